@@ -1,0 +1,230 @@
+import type { Host, HostIndex } from './host.ts';
+import { indexHost } from './host.ts';
+import type { Interface } from './interface.ts';
+import { inSubnet } from './values.ts';
+
+/**
+ * The closed list of what an interface can ask for. A backend declares for each whether its format says it
+ * (backend.ts, Capabilities); the core finds the uses and enforces the declaration, so that no backend can
+ * drop a setting by not knowing it.
+ */
+interface FeatureEntry {
+  /** What it is, for a table. */
+  readonly title: string;
+  /** The setting as the interface uses it (`delay 1.5 s`), or undefined where it does not. */
+  readonly use: (iface: Interface, index: HostIndex) => string | undefined;
+}
+
+const when = (condition: unknown, text: string): string | undefined => (condition ? text : undefined);
+const said = (value: unknown, word: string): string | undefined => (value === undefined ? undefined : `${word} ${value}`);
+const isVirtual = (iface: Interface): boolean => iface.type !== 'ethernet';
+const bondOf = (iface: Interface) => (iface.type === 'bond' ? iface.bond : undefined);
+const bridgeOf = (iface: Interface) => (iface.type === 'bridge' ? iface.bridge : undefined);
+const vlanOf = (iface: Interface) => (iface.type === 'vlan' ? iface.vlan : undefined);
+const monitorOf = (iface: Interface) => bondOf(iface)?.monitor;
+const delayOf = (iface: Interface) => bridgeOf(iface)?.forwardDelayMs;
+const allRoutes = (iface: Interface) => [...(iface.ipv4?.routes ?? []), ...(iface.ipv6?.routes ?? [])];
+const isDefault = (route: { destination?: unknown }): boolean => route.destination === undefined;
+const offLink = (gateway: string, addresses: readonly { address: string; prefix: number }[]): boolean =>
+  !addresses.some(({ address, prefix }) => inSubnet(gateway, address, prefix));
+
+export const features = {
+  ethernet: { title: 'physical NIC', use: (i) => when(i.type === 'ethernet', 'type ethernet') },
+  bond: { title: 'bond', use: (i) => when(i.type === 'bond', 'type bond') },
+  bridge: { title: 'bridge', use: (i) => when(i.type === 'bridge', 'type bridge') },
+  vlan: { title: 'vlan', use: (i) => when(i.type === 'vlan', 'type vlan') },
+  'bridge-without-members': {
+    title: 'bridge without members',
+    use: (i, x) => when(i.type === 'bridge' && x.membersOf(i.name).length === 0, 'a bridge without members'),
+  },
+  'start-none': { title: 'start none on a NIC', use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'none', 'start none') },
+  'start-none-virtual': {
+    title: 'start none on a bond, bridge or vlan',
+    use: (i, x) => when(isVirtual(i) && x.startOf(i) === 'none', `start none on a ${i.type}`),
+  },
+  hotplug: { title: 'hotplug of a NIC', use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'hotplug', 'start hotplug') },
+  'hotplug-virtual': {
+    title: 'hotplug of a bond, bridge or vlan',
+    use: (i, x) => when(isVirtual(i) && x.startOf(i) === 'hotplug', `start hotplug on a ${i.type}`),
+  },
+  mtu: { title: 'MTU', use: (i, x) => said(x.mtuOf(i), 'mtu') },
+  'mac-match': { title: 'NIC found by its MAC', use: (i) => (i.type === 'ethernet' ? said(i.permanentMac, 'mac') : undefined) },
+  'mac-assign': { title: 'MAC set', use: (i) => said(i.assignMac, 'assigned mac') },
+  uuid: { title: 'uuid', use: (i) => said(i.uuid, 'uuid') },
+  description: { title: 'description', use: (i) => when(i.description !== undefined, 'a description') },
+  'ipv4-address': { title: 'IPv4 addresses', use: (i) => when(i.ipv4?.addresses.length, 'an IPv4 address') },
+  'ipv4-dhcp': { title: 'DHCPv4', use: (i) => when(i.ipv4?.dhcp, 'DHCP for IPv4') },
+  'ipv4-dhcp-with-address': {
+    title: 'DHCPv4 beside a static address',
+    use: (i) => when(i.ipv4?.dhcp && i.ipv4.addresses.length, 'DHCP beside a static IPv4 address'),
+  },
+  'ipv6-address': { title: 'IPv6 addresses', use: (i) => when(i.ipv6?.addresses.length, 'an IPv6 address') },
+  'ipv6-autoconf': { title: 'SLAAC', use: (i) => when(i.ipv6?.autoconf, 'IPv6 autoconf') },
+  'ipv6-dhcp': { title: 'DHCPv6', use: (i) => when(i.ipv6?.dhcp, 'DHCP for IPv6') },
+  'ipv6-dhcp-with-address': {
+    title: 'DHCPv6 beside a static address',
+    use: (i) => when(i.ipv6?.dhcp && i.ipv6.addresses.length, 'DHCP beside a static IPv6 address'),
+  },
+  'ipv6-disabled': { title: 'IPv6 off', use: (i) => when(i.ipv6?.disabled, 'IPv6 disabled') },
+  'default-route': { title: 'default gateway', use: (i) => when(allRoutes(i).some(isDefault), 'a default gateway') },
+  'several-default-routes': {
+    title: 'several default gateways of one family',
+    use: (i) =>
+      when(
+        (i.ipv4?.routes.filter(isDefault).length ?? 0) > 1 || (i.ipv6?.routes.filter(isDefault).length ?? 0) > 1,
+        'several default gateways of one family',
+      ),
+  },
+  'static-route': { title: 'static routes', use: (i) => when(allRoutes(i).some((r) => !isDefault(r)), 'a static route') },
+  'route-metric': { title: 'route metric', use: (i) => when(allRoutes(i).some((r) => r.metric !== undefined), 'a route metric') },
+  'gateway-off-link': {
+    title: 'gateway in no subnet of the interface',
+    use: (i) => {
+      const four = i.ipv4?.routes.find((r) => offLink(r.gateway, i.ipv4?.addresses ?? []));
+      const six = i.ipv6?.routes.find((r) => !r.gateway.startsWith('fe80:') && offLink(r.gateway, i.ipv6?.addresses ?? []));
+      const route = four ?? six;
+      return route && `gateway ${route.gateway} in no subnet of the interface`;
+    },
+  },
+  'gateway-outside-first-subnet': {
+    title: "IPv4 gateway outside the first address's subnet",
+    use: (i) => {
+      const [first] = i.ipv4?.addresses ?? [];
+      const route = first && i.ipv4?.routes.find((r) => isDefault(r) && !inSubnet(r.gateway, first.address, first.prefix));
+      return route && `gateway ${route.gateway} outside the first address's subnet`;
+    },
+  },
+  'ipv6-gateway-without-address': {
+    title: 'IPv6 gateway without an IPv6 address',
+    use: (i) => when(i.ipv6?.routes.some(isDefault) && !i.ipv6.addresses.length, 'an IPv6 gateway without an IPv6 address'),
+  },
+  dns: { title: 'DNS servers and search domains', use: (i) => when(i.dns, 'DNS') },
+  'dns-more-than-3': {
+    title: 'more than three DNS servers',
+    use: (i) => when((i.dns?.servers.length ?? 0) > 3, `${i.dns?.servers.length} DNS servers`),
+  },
+  'peerdns-off': {
+    title: 'peerdns=no',
+    use: (i) => when(i.ipv4?.dhcp?.peerdns === false || i.ipv6?.dhcp?.peerdns === false, 'peerdns no'),
+  },
+  'peerdns-off-with-dns': {
+    title: 'peerdns=no beside DNS servers',
+    use: (i) =>
+      when(
+        (i.ipv4?.dhcp?.peerdns === false || i.ipv6?.dhcp?.peerdns === false) && i.dns?.servers.length,
+        'peerdns no beside DNS servers',
+      ),
+  },
+  'bond-miimon': { title: 'link monitoring (miimon)', use: (i) => when(monitorOf(i)?.kind === 'miimon', 'miimon') },
+  'bond-carrier-netif': {
+    title: "carrier='netif'",
+    use: (i) => {
+      const monitor = monitorOf(i);
+      return when(monitor?.kind === 'miimon' && monitor.carrier === 'netif', 'carrier netif');
+    },
+  },
+  'bond-carrier-ioctl': {
+    title: "carrier='ioctl'",
+    use: (i) => {
+      const monitor = monitorOf(i);
+      return when(monitor?.kind === 'miimon' && monitor.carrier === 'ioctl', 'carrier ioctl');
+    },
+  },
+  'bond-arpmon': { title: 'ARP monitoring', use: (i) => when(monitorOf(i)?.kind === 'arpmon', 'arpmon') },
+  'bond-arp-targets': {
+    title: 'several ARP targets',
+    use: (i) => {
+      const monitor = monitorOf(i);
+      return when(monitor?.kind === 'arpmon' && monitor.targets.length > 1, 'several ARP targets');
+    },
+  },
+  'bond-lacp-rate': { title: 'lacp_rate', use: (i) => said(bondOf(i)?.lacpRate, 'lacp_rate') },
+  'bond-xmit-hash-policy': { title: 'xmit_hash_policy', use: (i) => said(bondOf(i)?.xmitHashPolicy, 'xmit_hash_policy') },
+  'bond-ad-select': { title: 'ad_select', use: (i) => said(bondOf(i)?.adSelect, 'ad_select') },
+  'bond-fail-over-mac': { title: 'fail_over_mac', use: (i) => said(bondOf(i)?.failOverMac, 'fail_over_mac') },
+  'bond-min-links': { title: 'min_links', use: (i) => said(bondOf(i)?.minLinks, 'min_links') },
+  'bond-primary-reselect': { title: 'primary_reselect', use: (i) => said(bondOf(i)?.primaryReselect, 'primary_reselect') },
+  'bond-packets-per-slave': { title: 'packets_per_slave', use: (i) => said(bondOf(i)?.packetsPerSlave, 'packets_per_slave') },
+  'bridge-stp': { title: 'spanning tree', use: (i) => when(bridgeOf(i)?.stp === true, 'stp on') },
+  'bridge-delay': { title: 'forward delay', use: (i) => said(delayOf(i), 'forward delay (ms)') },
+  'bridge-delay-fraction': {
+    title: 'forward delay of a fraction of a second',
+    use: (i) => when((delayOf(i) ?? 0) % 1000 !== 0, `forward delay ${(delayOf(i) ?? 0) / 1000} s`),
+  },
+  'bridge-delay-fine': {
+    title: 'forward delay that is no multiple of 10 ms',
+    use: (i) => when((delayOf(i) ?? 0) % 10 !== 0, `forward delay ${(delayOf(i) ?? 0) / 1000} s`),
+  },
+  'bridge-delay-without-stp': {
+    title: 'forward delay with stp off',
+    use: (i) => when(delayOf(i) !== undefined && !bridgeOf(i)?.stp, 'a forward delay with stp off'),
+  },
+  'bridge-priority': { title: 'bridge priority', use: (i) => said(bridgeOf(i)?.priority, 'bridge priority') },
+  'bridge-hello-time': { title: 'hello_time', use: (i) => said(bridgeOf(i)?.helloTimeMs, 'hello_time (ms)') },
+  'bridge-max-age': { title: 'max_age', use: (i) => said(bridgeOf(i)?.maxAgeMs, 'max_age (ms)') },
+  'bridge-ageing-time': { title: 'ageing_time', use: (i) => said(bridgeOf(i)?.ageingTimeMs, 'ageing_time (ms)') },
+  'bridge-vlan-filtering': { title: 'vlan_filtering', use: (i) => said(bridgeOf(i)?.vlanFiltering, 'vlan_filtering') },
+  'bridge-multicast-snooping': {
+    title: 'multicast_snooping',
+    use: (i) => said(bridgeOf(i)?.multicastSnooping, 'multicast_snooping'),
+  },
+  'bridge-port-cost': { title: "a port's cost", use: (i) => said(i.port?.cost, 'port cost') },
+  'bridge-port-priority': { title: "a port's priority", use: (i) => said(i.port?.priority, 'port priority') },
+  'vlan-any-name': {
+    title: 'vlan named other than PARENT.TAG',
+    use: (i) => when(i.type === 'vlan' && i.name !== `${i.vlan.parent}.${i.vlan.tag}`, `a vlan called ${i.name}`),
+  },
+  'dotted-name': {
+    title: 'name with a dot that is not PARENT.TAG',
+    use: (i) =>
+      when(i.name.includes('.') && !(i.type === 'vlan' && i.name === `${i.vlan.parent}.${i.vlan.tag}`), `the name ${i.name}`),
+  },
+  'vlan-reorder-hdr': { title: 'reorder_hdr', use: (i) => said(vlanOf(i)?.reorderHdr, 'reorder_hdr') },
+  'vlan-gvrp': { title: 'gvrp', use: (i) => said(vlanOf(i)?.gvrp, 'gvrp') },
+  'vlan-mvrp': { title: 'mvrp', use: (i) => said(vlanOf(i)?.mvrp, 'mvrp') },
+  'vlan-loose-binding': { title: 'loose_binding', use: (i) => said(vlanOf(i)?.looseBinding, 'loose_binding') },
+  'vlan-before-parent': {
+    title: "vlan whose name sorts before its parent's in initscripts' order",
+    use: (i, x) => when(startsBeforeParent(i, x), `the name ${i.name}, which initscripts start before ${vlanOf(i)?.parent}`),
+  },
+  'backup-like-name': {
+    title: 'name that looks like a backup file',
+    use: (i) => when(/(?:\.(?:bak|old|orig|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$/.test(i.name), `the name ${i.name}`),
+  },
+} satisfies Record<string, FeatureEntry>;
+
+/**
+ * Initscripts bring up plain names in alphabetical order first, then names with a dot or that start with
+ * `vlan`, then bridges (network.init). A vlan with a plain name can so precede its parent.
+ */
+function startsBeforeParent(iface: Interface, index: HostIndex): boolean {
+  if (iface.type !== 'vlan') return false;
+  const group = (i: { name: string; type: string }): number =>
+    i.type === 'bridge' ? 2 : i.name.includes('.') || i.name.startsWith('vlan') ? 1 : 0;
+  const parent = index.get(iface.vlan.parent) ?? { name: iface.vlan.parent, type: 'ethernet' };
+  return group(iface) < group(parent) || (group(iface) === group(parent) && iface.name < parent.name);
+}
+
+export type Feature = keyof typeof features;
+
+/** One interface's use of one feature. */
+export interface FeatureUse {
+  readonly feature: Feature;
+  readonly interface: string;
+  /** The setting, as the user would name it. */
+  readonly setting: string;
+}
+
+/** All features that the host uses, interface by interface. */
+export function featureUses(host: Host, only: (name: string) => boolean = () => true): FeatureUse[] {
+  const index = indexHost(host);
+  const entries = Object.entries(features) as [Feature, FeatureEntry][];
+  return host.interfaces
+    .filter(({ name }) => only(name))
+    .flatMap((iface) =>
+      entries.flatMap(([feature, { use }]) => {
+        const setting = use(iface, index);
+        return setting === undefined ? [] : [{ feature, interface: iface.name, setting }];
+      }),
+    );
+}

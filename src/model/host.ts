@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type Interface, interfaceSchema, type StartMode } from './interface.ts';
+
+/** All interfaces of a host: names are unique, and every interface comes after those it stands on. */
+export interface Host {
+  readonly interfaces: readonly Interface[];
+}
+
+/** `Host` as data that came from elsewhere. */
+export const hostSchema = z.strictObject({ interfaces: z.array(interfaceSchema) });
+
+export const emptyHost: Host = { interfaces: [] };
+
+/** Look-ups over a host, made once; every question is answered in constant time. */
+export interface HostIndex {
+  readonly get: (name: string) => Interface | undefined;
+  /** Members of a bond or bridge, in the document's order. */
+  readonly membersOf: (name: string) => readonly Interface[];
+  /** Vlans that stand on `name`, whether or not the host holds `name`; ordered by name. */
+  readonly vlansOn: (name: string) => readonly (Interface & { type: 'vlan' })[];
+  /** Vlan parents that the host does not hold, ordered by name. */
+  readonly undefinedParents: () => readonly string[];
+  /** Start mode in force: its own, else that of the controller it stands in, else onboot. */
+  readonly startOf: (iface: Interface) => StartMode;
+  /** MTU in force, bytes: its own, else that of the controller it stands in; undefined: the driver's own. */
+  readonly mtuOf: (iface: Interface) => number | undefined;
+}
+
+export function indexHost(host: Host): HostIndex {
+  const byName = new Map<string, Interface>();
+  const members = new Map<string, Interface[]>();
+  const vlans = new Map<string, (Interface & { type: 'vlan' })[]>();
+  for (const iface of host.interfaces) {
+    byName.set(iface.name, iface);
+    if (iface.port) append(members, iface.port.controller, iface);
+    if (iface.type === 'vlan') append(vlans, iface.vlan.parent, iface);
+  }
+  for (const list of members.values()) list.sort((a, b) => (a.port?.position ?? 0) - (b.port?.position ?? 0));
+  for (const list of vlans.values()) list.sort(byNameOf);
+  const inherited = <T>(iface: Interface, own: (i: Interface) => T | undefined): T | undefined => {
+    for (let at: Interface | undefined = iface, hops = 0; at && hops < 16; hops++) {
+      const value = own(at);
+      if (value !== undefined) return value;
+      at = at.port && byName.get(at.port.controller);
+    }
+    return undefined;
+  };
+  return {
+    get: (name) => byName.get(name),
+    membersOf: (name) => members.get(name) ?? [],
+    vlansOn: (name) => vlans.get(name) ?? [],
+    undefinedParents: () => [...vlans.keys()].filter((name) => !byName.has(name)).sort(compareText),
+    startOf: (iface) => inherited(iface, (i) => i.start) ?? 'onboot',
+    mtuOf: (iface) => inherited(iface, (i) => i.mtuBytes),
+  };
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** By code unit: the same on every host and in every locale. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byNameOf = (a: Interface, b: Interface): number => compareText(a.name, b.name);
+
+/**
+ * The interfaces in dependency order: members before their controller, a parent before its vlans, otherwise
+ * by name; so the order they came in never shows. What stands on itself through a chain (refused by the
+ * checks) still comes out once.
+ */
+export function orderInterfaces(interfaces: readonly Interface[]): Interface[] {
+  const index = indexHost({ interfaces });
+  const ordered: Interface[] = [];
+  const seen = new Set<string>();
+  const visit = (iface: Interface): void => {
+    if (seen.has(iface.name)) return;
+    seen.add(iface.name);
+    if (iface.type === 'vlan') {
+      const parent = index.get(iface.vlan.parent);
+      if (parent) visit(parent);
+    }
+    for (const member of index.membersOf(iface.name)) visit(member);
+    ordered.push(iface);
+  };
+  for (const iface of [...interfaces].sort(byNameOf)) visit(iface);
+  return ordered;
+}

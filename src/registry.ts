@@ -1,0 +1,6 @@
+import type { Backend } from './backend.ts';
+
+/** All backends; the one place in src/ that knows them. To add one, list it here. */
+export const backends: readonly Backend[] = [];
+
+export const backendNamed = (name: string): Backend | undefined => backends.find((backend) => backend.name === name);
