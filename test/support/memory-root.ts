@@ -1,0 +1,29 @@
+import type { RenderedFile, RootView } from '../../src/backend.ts';
+import { fileText } from '../../src/plan/compose.ts';
+
+/** A root that exists only as a record of paths and texts; `links` are symbolic links (path to target). */
+export function memoryRoot(files: Readonly<Record<string, string>>, links: Readonly<Record<string, string>> = {}): RootView {
+  const resolve = (path: string): string => {
+    const target = links[path];
+    if (target === undefined) return path;
+    return resolve(target.startsWith('/') ? target : `${path.slice(0, path.lastIndexOf('/'))}/${target}`);
+  };
+  const paths = [...Object.keys(files), ...Object.keys(links)];
+  return {
+    text: (path) => files[resolve(path)],
+    list: (folder) => {
+      const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+      const names = paths.filter((p) => p.startsWith(prefix)).map((p) => p.slice(prefix.length).split('/')[0] as string);
+      return [...new Set(names)].sort();
+    },
+    exists: (path) => {
+      const at = resolve(path);
+      return at in files || paths.some((p) => p.startsWith(`${at}/`));
+    },
+    link: (path) => links[path],
+  };
+}
+
+/** What a root holds after these files were written. */
+export const rootOf = (rendered: readonly RenderedFile[], more: Readonly<Record<string, string>> = {}): RootView =>
+  memoryRoot({ ...more, ...Object.fromEntries(rendered.map((file) => [file.path, fileText(file)])) });
