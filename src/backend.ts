@@ -48,6 +48,8 @@ export interface RootView {
   readonly exists: (path: string) => boolean;
   /** The target of a symbolic link as written, or undefined where `path` is no link. */
   readonly link: (path: string) => string | undefined;
+  /** Permission bits of a regular file, or undefined where there is none. */
+  readonly mode: (path: string) => number | undefined;
 }
 
 /** How well a format says a feature. */

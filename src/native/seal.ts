@@ -5,22 +5,29 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
  * What ifscribe writes says so itself: every part (a file, or an interface's stanzas in a file that holds
  * several) begins with a line
  *
- *     # ifscribe 1 CHECKSUM INTERFACE LINES
+ *     # ifscribe 1: br0, part 1 of 3, 12 lines, checksum 0b5e…
  *
- * the format version, a checksum of the lines that follow, the interface they configure, and their number.
- * A part whose lines no longer have that checksum was edited by someone; text outside of parts is foreign.
+ * the format version, the interface that the part configures, how many parts there are of it, how many lines
+ * follow, and their checksum. A part whose lines no longer have that checksum was edited by someone, a part
+ * that the count promises and the root lacks was deleted; text outside of parts is foreign.
  */
 export const FORMAT_VERSION = 1;
 
-const HEADER = /^# ifscribe ([0-9]+) ([0-9a-f]{32}) (\S+) ([0-9]+)$/;
+const HEADER = /^# ifscribe ([0-9]+): (\S+), part ([0-9]+) of ([0-9]+), ([0-9]+) lines, checksum ([0-9a-f]{32})$/;
 
 /** The checksum of a part's text: the first half of its SHA-256, in hex. It finds edits, not forgeries. */
 const checksum = (text: string): string => bytesToHex(sha256(utf8ToBytes(text))).slice(0, 32);
 
+/** The part's place among the interface's parts, from 1. */
+export interface PartNumber {
+  readonly part: number;
+  readonly of: number;
+}
+
 /** `text` (whole lines) as a part of ours. */
-export function seal(interfaceName: string, text: string): string {
+export function seal(interfaceName: string, text: string, { part, of }: PartNumber = { part: 1, of: 1 }): string {
   const lines = text.split('\n').length - 1;
-  return `# ifscribe ${FORMAT_VERSION} ${checksum(text)} ${interfaceName} ${lines}\n${text}`;
+  return `# ifscribe ${FORMAT_VERSION}: ${interfaceName}, part ${part} of ${of}, ${lines} lines, checksum ${checksum(text)}\n${text}`;
 }
 
 /**
@@ -31,31 +38,36 @@ export interface Chunk {
   readonly state: 'foreign' | 'intact' | 'edited' | 'newer';
   /** The interface that the header names; empty for foreign text. */
   readonly interface: string;
+  /** How many parts the interface has in all, as the header says; 0 for foreign text. */
+  readonly parts: number;
   /** First line of `text` in the file, from 1 (the header's own line for a part of ours). */
   readonly line: number;
   /** All of it, header included. */
   readonly text: string;
 }
 
+const FOREIGN = { state: 'foreign', interface: '', parts: 0 } as const;
+
 /** Cuts a file into parts of ours and foreign text between them; the chunks joined are the file again. */
 export function splitChunks(text: string): Chunk[] {
-  if (!/^# ifscribe [0-9]/m.test(text)) return text === '' ? [] : [{ state: 'foreign', interface: '', line: 1, text }];
+  if (!/^# ifscribe [0-9]+:/m.test(text)) return text === '' ? [] : [{ ...FOREIGN, line: 1, text }];
   const lines = text.split(/(?<=\n)/);
   const starts = lines.flatMap((line, at) => (HEADER.test(line.trimEnd()) ? [at] : []));
   const chunks: Chunk[] = [];
-  const cut = (from: number, to: number, chunk: Pick<Chunk, 'state' | 'interface'>): void => {
+  const cut = (from: number, to: number, chunk: Pick<Chunk, 'state' | 'interface' | 'parts'>): void => {
     if (from < to) chunks.push({ ...chunk, line: from + 1, text: lines.slice(from, to).join('') });
   };
-  cut(0, starts[0] ?? lines.length, { state: 'foreign', interface: '' });
+  cut(0, starts[0] ?? lines.length, FOREIGN);
   starts.forEach((from, n) => {
     const to = starts[n + 1] ?? lines.length;
-    const [, version = '', sum, name = '', count] = HEADER.exec((lines[from] as string).trimEnd()) ?? [];
+    const [, version = '', name = '', , of, count, sum] = HEADER.exec((lines[from] as string).trimEnd()) ?? [];
+    const ours = { interface: name, parts: Number(of) };
     const end = Math.min(from + 1 + Number(count), to);
-    if (Number(version) > FORMAT_VERSION) cut(from, to, { state: 'newer', interface: name });
+    if (Number(version) > FORMAT_VERSION) cut(from, to, { state: 'newer', ...ours });
     else if (checksum(lines.slice(from + 1, end).join('')) === sum && end === from + 1 + Number(count)) {
-      cut(from, end, { state: 'intact', interface: name });
-      cut(end, to, { state: 'foreign', interface: '' });
-    } else cut(from, to, { state: 'edited', interface: name });
+      cut(from, end, { state: 'intact', ...ours });
+      cut(end, to, FOREIGN);
+    } else cut(from, to, { state: 'edited', ...ours });
   });
   return chunks;
 }
@@ -68,5 +80,5 @@ export function wholeFileChunk(text: string): Chunk {
   const chunks = splitChunks(text);
   const [first] = chunks;
   if (first && first.state !== 'foreign') return chunks.length === 1 ? first : { ...first, state: 'edited', text };
-  return { state: 'foreign', interface: '', line: 1, text };
+  return { ...FOREIGN, line: 1, text };
 }

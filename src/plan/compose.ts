@@ -2,8 +2,33 @@ import type { RenderedFile, RenderedPart } from '../backend.ts';
 import { formatNotes } from '../native/notes.ts';
 import { seal } from '../native/seal.ts';
 
-/** A part as it stands in a file: header, notes, body. */
-export const partText = (part: RenderedPart): string => seal(part.interface, formatNotes(part.notes) + part.body);
+/** A rendered part with its place in a file and its whole text: header, notes, body. */
+export interface SealedPart {
+  readonly path: string;
+  readonly interface: string;
+  readonly text: string;
+}
 
-/** The whole text of a rendered file. */
-export const fileText = (file: RenderedFile): string => file.parts.map(partText).join('');
+/** Every part of a rendering, sealed, in the order of files and parts. */
+export function sealParts(files: readonly RenderedFile[]): SealedPart[] {
+  const of = new Map<string, number>();
+  for (const { parts } of files) for (const part of parts) of.set(part.interface, (of.get(part.interface) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return files.flatMap(({ path, parts }) =>
+    parts.map((part) => {
+      const number = (seen.get(part.interface) ?? 0) + 1;
+      seen.set(part.interface, number);
+      const text = seal(part.interface, unsealed(part), { part: number, of: of.get(part.interface) ?? 1 });
+      return { path, interface: part.interface, text };
+    }),
+  );
+}
+
+const unsealed = (part: RenderedPart): string => formatNotes(part.notes) + part.body;
+
+/** The texts of a rendering as files of their own, in its order. */
+export function composeFiles(files: readonly RenderedFile[]): { path: string; mode: number; text: string }[] {
+  const texts = new Map<string, string>();
+  for (const { path, text } of sealParts(files)) texts.set(path, (texts.get(path) ?? '') + text);
+  return files.map(({ path, mode }) => ({ path, mode, text: texts.get(path) ?? '' }));
+}

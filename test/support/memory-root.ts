@@ -1,5 +1,5 @@
 import type { RenderedFile, RootView } from '../../src/backend.ts';
-import { fileText } from '../../src/plan/compose.ts';
+import { composeFiles } from '../../src/plan/compose.ts';
 
 /** A root that exists only as a record of paths and texts; `links` are symbolic links (path to target). */
 export function memoryRoot(files: Readonly<Record<string, string>>, links: Readonly<Record<string, string>> = {}): RootView {
@@ -21,9 +21,10 @@ export function memoryRoot(files: Readonly<Record<string, string>>, links: Reado
       return at in files || paths.some((p) => p.startsWith(`${at}/`));
     },
     link: (path) => links[path],
+    mode: (path) => (resolve(path) in files ? 0o644 : undefined),
   };
 }
 
 /** What a root holds after these files were written. */
 export const rootOf = (rendered: readonly RenderedFile[], more: Readonly<Record<string, string>> = {}): RootView =>
-  memoryRoot({ ...more, ...Object.fromEntries(rendered.map((file) => [file.path, fileText(file)])) });
+  memoryRoot({ ...more, ...Object.fromEntries(composeFiles(rendered).map(({ path, text }) => [path, text])) });
