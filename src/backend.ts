@@ -110,7 +110,9 @@ export interface ForeignClaim {
   /** What it says: the name or the pattern, for messages. */
   readonly names: string;
   /** Whether it applies to this interface. */
-  readonly covers: (iface: Pick<Interface, 'name' | 'type'> & { readonly permanentMac?: string | undefined }) => boolean;
+  readonly covers: (
+    iface: Pick<Interface, 'name' | 'type'> & { readonly permanentMac?: string | undefined },
+  ) => boolean;
   /** Whether it would be used instead of what this backend writes for the interface. */
   readonly wins: (interfaceName: string) => boolean;
 }

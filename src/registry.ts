@@ -3,4 +3,5 @@ import type { Backend } from './backend.ts';
 /** All backends; the one place in src/ that knows them. To add one, list it here. */
 export const backends: readonly Backend[] = [];
 
-export const backendNamed = (name: string): Backend | undefined => backends.find((backend) => backend.name === name);
+export const backendNamed = (name: string): Backend | undefined =>
+  backends.find((backend) => backend.name === name);

@@ -47,4 +47,5 @@ export function finding<C extends Code>(code: C, args: Args<C>, subject: Subject
   };
 }
 
-export const hasErrors = (findings: readonly Finding[]): boolean => findings.some((f) => f.severity === 'error');
+export const hasErrors = (findings: readonly Finding[]): boolean =>
+  findings.some((f) => f.severity === 'error');

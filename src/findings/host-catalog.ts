@@ -1,9 +1,74 @@
-import { documentError } from './entry.ts';
+import { documentError, documentWarning } from './entry.ts';
 
 /** What can be wrong with interfaces as a whole: the documents together with what the root holds already. */
 export const hostCatalog = {
-  'member-twice': documentError<{ member: string; controller: string; other: string }>(
-    ({ member, controller, other }) => `${member} is a member of ${controller} and of ${other}`,
+  'defined-twice': documentError<{ name: string }>(
+    ({ name }) => `${name} is defined twice with different content`,
+    'One name means one interface. Two definitions that say the same are taken as one; these differ. Remove or rename one of them.',
+  ),
+  'contradictory-member': documentError<{ name: string; what: string }>(
+    ({ name, what }) => `${name} is defined elsewhere with another ${what}`,
+    'An interface that is a member and is also defined at top level is one interface: type, MAC and options must agree. Say them in one place only, or make them the same.',
+  ),
+  'member-twice': documentError<{ name: string; controller: string; other: string }>(
+    ({ name, controller, other }) => `${name} is a member of ${other} and cannot be one of ${controller} too`,
     'An interface can be a member of one bond or bridge only. Take it out of one of the two.',
+  ),
+  'member-repeated': documentError<{ name: string; controller: string }>(
+    ({ name, controller }) => `${name} stands twice in ${controller}`,
+    'A bond or bridge lists each member once. Remove the second mention.',
+  ),
+  'member-type': documentError<{ name: string; type: string; controller: string; controllerType: string }>(
+    ({ name, type, controller, controllerType }) =>
+      `${name} is a ${type}, which a ${controllerType} (${controller}) cannot hold`,
+    'A bond holds NICs; a bridge holds NICs, vlans and bonds. A bridge cannot be a member of anything.',
+  ),
+  'member-with-addresses': documentError<{ name: string; controller: string }>(
+    ({ name, controller }) =>
+      `${name} is a member of ${controller} and cannot have addresses, routes or DNS of its own`,
+    'Traffic of a member belongs to its controller: an address on the member would never be reached. Move the addressing to the bond or bridge.',
+  ),
+  'holds-itself': documentError<{ chain: string }>(
+    ({ chain }) => `an interface stands on itself: ${chain}`,
+    'Members, controllers, vlans and their parents must form a stack. This one is a circle, so nothing in it could ever come up. Break it at one place.',
+  ),
+  'vlan-on-bond-member': documentError<{ name: string; parent: string; bond: string }>(
+    ({ name, parent, bond }) => `vlan ${name} stands on ${parent}, a member of bond ${bond}`,
+    'A bond takes all traffic of its members, so a vlan on a member sees none. Put the vlan on the bond.',
+  ),
+  'address-twice': documentError<{ address: string; name: string; other: string }>(
+    ({ address, name, other }) =>
+      name === other
+        ? `${address} stands twice in ${name}`
+        : `${name} has ${address}, which ${other} has too`,
+    'An address belongs to one interface of a host. Remove it from one of the two.',
+  ),
+  'route-twice': documentError<{ destination: string; name: string; other: string }>(
+    ({ destination, name, other }) =>
+      `${name} has a route to ${destination} with the same metric as ${name === other ? 'another of its routes' : `one of ${other}`}`,
+    'The kernel keeps one route for a destination and metric; the second is refused or replaces the first. For a default route on two interfaces give one of them a higher metric. A route without metric counts as 0 for IPv4 and 1024 for IPv6.',
+  ),
+  'removal-blocked': documentError<{ name: string; other: string; how: string }>(
+    ({ name, other, how }) => `${name} cannot be removed: ${other} ${how}`,
+    'What stands on an interface would be cut off. Remove or change that first, or name both in one undefine.',
+  ),
+  'gateway-outside-subnets': documentWarning<{ gateway: string; name: string }>(
+    ({ gateway, name }) => `gateway ${gateway} is in no subnet of ${name}`,
+    'A gateway is normally a neighbour: in the subnet of one of the addresses. It is written as reachable on the link all the same (as some hosters want it); if that is not what you mean, check the address and the prefix.',
+  ),
+  'vlan-mtu-above-parent': documentWarning<{ name: string; mtu: number; parent: string; parentMtu: number }>(
+    ({ name, mtu, parent, parentMtu }) =>
+      `vlan ${name} has MTU ${mtu}, more than the ${parentMtu} of its parent ${parent}`,
+    "A vlan's frames go through its parent, and the kernel refuses an MTU above the parent's. Raise the parent's MTU or lower the vlan's.",
+  ),
+  'undefined-parent': documentWarning<{ name: string; parent: string }>(
+    ({ name, parent }) =>
+      `no document defines ${parent}, the parent of vlan ${name}; it is taken to be a NIC of the host`,
+    'A vlan may stand on a NIC that is configured nowhere else: it is brought up without addresses. If the name is a typing error, the vlan will not come up.',
+  ),
+  'undefined-member': documentWarning<{ name: string; controller: string }>(
+    ({ name, controller }) =>
+      `no document defines ${name}, a member of ${controller}; it is taken to be a NIC of the host`,
+    "The member is only named, without a type. If it is a NIC all is well (type='ethernet' says so and silences this); if the name is a typing error, the member will be missing.",
   ),
 };

@@ -60,7 +60,8 @@ const defaulted: readonly Defaulted[] = [
   },
 ];
 
-const isEmptyIpv4 = (p: Interface['ipv4']): boolean => !!p && !p.dhcp && !p.addresses.length && !p.routes.length;
+const isEmptyIpv4 = (p: Interface['ipv4']): boolean =>
+  !!p && !p.dhcp && !p.addresses.length && !p.routes.length;
 const isEmptyIpv6 = (p: Interface['ipv6']): boolean =>
   !!p && !p.dhcp && !p.disabled && !p.autoconf && !p.addresses.length && !p.routes.length;
 
@@ -79,7 +80,11 @@ export function explicitHost(host: Host): ExplicitInterface[] {
   const index = indexHost(host);
   return host.interfaces.map((said) => {
     const mtuBytes = index.mtuOf(said);
-    let iface: Interface = { ...said, start: index.startOf(said), ...(mtuBytes === undefined ? {} : { mtuBytes }) };
+    let iface: Interface = {
+      ...said,
+      start: index.startOf(said),
+      ...(mtuBytes === undefined ? {} : { mtuBytes }),
+    };
     const unsaid: string[] = [];
     for (const setting of defaulted) {
       if (!setting.applies(iface) || !setting.isUnsaid(iface)) continue;
@@ -148,19 +153,26 @@ export function settleHost(read: readonly ExplicitInterface[]): Host {
     const empty = listNote(notes, 'empty');
     let iface = explicit;
     for (const setting of defaulted) {
-      if (unsaid.includes(setting.note) && setting.applies(iface) && setting.isDefault(iface)) iface = setting.unsay(iface);
+      if (unsaid.includes(setting.note) && setting.applies(iface) && setting.isDefault(iface))
+        iface = setting.unsay(iface);
     }
     const controller = explicit.port && index.get(explicit.port.controller);
     if (explicit.port) {
       const start = controller?.start ?? 'onboot';
       if (explicit.start === start && !own.includes('start')) iface = without(iface, 'start');
-      if (explicit.mtuBytes === controller?.mtuBytes && !own.includes('mtu')) iface = without(iface, 'mtuBytes');
+      if (explicit.mtuBytes === controller?.mtuBytes && !own.includes('mtu'))
+        iface = without(iface, 'mtuBytes');
     } else if (unsaid.includes('start') && explicit.start === 'onboot') iface = without(iface, 'start');
     if (empty.includes('ipv4') && !iface.ipv4) iface = { ...iface, ipv4: { addresses: [], routes: [] } };
-    if (empty.includes('ipv6') && !iface.ipv6) iface = { ...iface, ipv6: { autoconf: false, addresses: [], routes: [] } };
+    if (empty.includes('ipv6') && !iface.ipv6)
+      iface = { ...iface, ipv6: { autoconf: false, addresses: [], routes: [] } };
     const uuid = typeof notes.uuid === 'string' ? canonicalUuid(notes.uuid) : undefined;
     const description = typeof notes.description === 'string' ? notes.description : undefined;
-    iface = { ...iface, ...(uuid === undefined ? {} : { uuid }), ...(description === undefined ? {} : { description }) };
+    iface = {
+      ...iface,
+      ...(uuid === undefined ? {} : { uuid }),
+      ...(description === undefined ? {} : { description }),
+    };
     const topLevel = !iface.port || notes['top-level'] === true || mustBeTopLevel(iface, []);
     return { ...iface, topLevel };
   });

@@ -1,4 +1,6 @@
 import type { Position } from '../findings/finding.ts';
+import { without } from './defaults.ts';
+import { type Host, indexHost } from './host.ts';
 import type { Interface } from './interface.ts';
 
 /**
@@ -31,4 +33,25 @@ export type SourceMap = ReadonlyMap<string, Position>;
  * `parent`, `delay`, `monitor`, `bond`, `bridge`, `member.NAME`, `ipv4`, `ipv6`, `ipv4.address.0`,
  * `ipv6.route.0`, `dns.server.0`, `dns.search.0`.
  */
-export const sourceKey = (interfaceName: string, slot = ''): string => (slot ? `${interfaceName} ${slot}` : interfaceName);
+export const sourceKey = (interfaceName: string, slot = ''): string =>
+  slot ? `${interfaceName} ${slot}` : interfaceName;
+
+/** The definitions that a host amounts to: its top-level interfaces with their members, in the host's order. */
+export function definitionsOf(host: Host): Definition[] {
+  const index = indexHost(host);
+  const define = (iface: Interface): Definition => ({
+    iface: without(iface, 'port'),
+    members: index.membersOf(iface.name).map((member) => ({
+      name: member.name,
+      ...(member.topLevel ? {} : { definition: define(member) }),
+      ...(member.port?.cost === undefined ? {} : { cost: member.port.cost }),
+      ...(member.port?.priority === undefined ? {} : { priority: member.port.priority }),
+    })),
+  });
+  return host.interfaces.filter(({ topLevel }) => topLevel).map(define);
+}
+
+/** Every interface that the definition says something about: itself and what is nested in it. */
+export function definedNames({ iface, members }: Definition): string[] {
+  return [iface.name, ...members.flatMap((m) => (m.definition ? definedNames(m.definition) : [m.name]))];
+}

@@ -16,7 +16,8 @@ interface FeatureEntry {
 }
 
 const when = (condition: unknown, text: string): string | undefined => (condition ? text : undefined);
-const said = (value: unknown, word: string): string | undefined => (value === undefined ? undefined : `${word} ${value}`);
+const said = (value: unknown, word: string): string | undefined =>
+  value === undefined ? undefined : `${word} ${value}`;
 const isVirtual = (iface: Interface): boolean => iface.type !== 'ethernet';
 const bondOf = (iface: Interface) => (iface.type === 'bond' ? iface.bond : undefined);
 const bridgeOf = (iface: Interface) => (iface.type === 'bridge' ? iface.bridge : undefined);
@@ -37,18 +38,27 @@ export const features = {
     title: 'bridge without members',
     use: (i, x) => when(i.type === 'bridge' && x.membersOf(i.name).length === 0, 'a bridge without members'),
   },
-  'start-none': { title: 'start none on a NIC', use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'none', 'start none') },
+  'start-none': {
+    title: 'start none on a NIC',
+    use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'none', 'start none'),
+  },
   'start-none-virtual': {
     title: 'start none on a bond, bridge or vlan',
     use: (i, x) => when(isVirtual(i) && x.startOf(i) === 'none', `start none on a ${i.type}`),
   },
-  hotplug: { title: 'hotplug of a NIC', use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'hotplug', 'start hotplug') },
+  hotplug: {
+    title: 'hotplug of a NIC',
+    use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'hotplug', 'start hotplug'),
+  },
   'hotplug-virtual': {
     title: 'hotplug of a bond, bridge or vlan',
     use: (i, x) => when(isVirtual(i) && x.startOf(i) === 'hotplug', `start hotplug on a ${i.type}`),
   },
   mtu: { title: 'MTU', use: (i, x) => said(x.mtuOf(i), 'mtu') },
-  'mac-match': { title: 'NIC found by its MAC', use: (i) => (i.type === 'ethernet' ? said(i.permanentMac, 'mac') : undefined) },
+  'mac-match': {
+    title: 'NIC found by its MAC',
+    use: (i) => (i.type === 'ethernet' ? said(i.permanentMac, 'mac') : undefined),
+  },
   'mac-assign': { title: 'MAC set', use: (i) => said(i.assignMac, 'assigned mac') },
   uuid: { title: 'uuid', use: (i) => said(i.uuid, 'uuid') },
   description: { title: 'description', use: (i) => when(i.description !== undefined, 'a description') },
@@ -66,22 +76,42 @@ export const features = {
     use: (i) => when(i.ipv6?.dhcp && i.ipv6.addresses.length, 'DHCP beside a static IPv6 address'),
   },
   'ipv6-disabled': { title: 'IPv6 off', use: (i) => when(i.ipv6?.disabled, 'IPv6 disabled') },
-  'default-route': { title: 'default gateway', use: (i) => when(allRoutes(i).some(isDefault), 'a default gateway') },
+  'default-route': {
+    title: 'default gateway',
+    use: (i) => when(allRoutes(i).some(isDefault), 'a default gateway'),
+  },
   'several-default-routes': {
     title: 'several default gateways of one family',
     use: (i) =>
       when(
-        (i.ipv4?.routes.filter(isDefault).length ?? 0) > 1 || (i.ipv6?.routes.filter(isDefault).length ?? 0) > 1,
+        (i.ipv4?.routes.filter(isDefault).length ?? 0) > 1 ||
+          (i.ipv6?.routes.filter(isDefault).length ?? 0) > 1,
         'several default gateways of one family',
       ),
   },
-  'static-route': { title: 'static routes', use: (i) => when(allRoutes(i).some((r) => !isDefault(r)), 'a static route') },
-  'route-metric': { title: 'route metric', use: (i) => when(allRoutes(i).some((r) => r.metric !== undefined), 'a route metric') },
+  'static-route': {
+    title: 'static routes',
+    use: (i) =>
+      when(
+        allRoutes(i).some((r) => !isDefault(r)),
+        'a static route',
+      ),
+  },
+  'route-metric': {
+    title: 'route metric',
+    use: (i) =>
+      when(
+        allRoutes(i).some((r) => r.metric !== undefined),
+        'a route metric',
+      ),
+  },
   'gateway-off-link': {
     title: 'gateway in no subnet of the interface',
     use: (i) => {
       const four = i.ipv4?.routes.find((r) => offLink(r.gateway, i.ipv4?.addresses ?? []));
-      const six = i.ipv6?.routes.find((r) => !r.gateway.startsWith('fe80:') && offLink(r.gateway, i.ipv6?.addresses ?? []));
+      const six = i.ipv6?.routes.find(
+        (r) => !r.gateway.startsWith('fe80:') && offLink(r.gateway, i.ipv6?.addresses ?? []),
+      );
       const route = four ?? six;
       return route && `gateway ${route.gateway} in no subnet of the interface`;
     },
@@ -90,13 +120,19 @@ export const features = {
     title: "IPv4 gateway outside the first address's subnet",
     use: (i) => {
       const [first] = i.ipv4?.addresses ?? [];
-      const route = first && i.ipv4?.routes.find((r) => isDefault(r) && !inSubnet(r.gateway, first.address, first.prefix));
+      const route =
+        first &&
+        i.ipv4?.routes.find((r) => isDefault(r) && !inSubnet(r.gateway, first.address, first.prefix));
       return route && `gateway ${route.gateway} outside the first address's subnet`;
     },
   },
   'ipv6-gateway-without-address': {
     title: 'IPv6 gateway without an IPv6 address',
-    use: (i) => when(i.ipv6?.routes.some(isDefault) && !i.ipv6.addresses.length, 'an IPv6 gateway without an IPv6 address'),
+    use: (i) =>
+      when(
+        i.ipv6?.routes.some(isDefault) && !i.ipv6.addresses.length,
+        'an IPv6 gateway without an IPv6 address',
+      ),
   },
   dns: { title: 'DNS servers and search domains', use: (i) => when(i.dns, 'DNS') },
   'dns-more-than-3': {
@@ -115,7 +151,10 @@ export const features = {
         'peerdns no beside DNS servers',
       ),
   },
-  'bond-miimon': { title: 'link monitoring (miimon)', use: (i) => when(monitorOf(i)?.kind === 'miimon', 'miimon') },
+  'bond-miimon': {
+    title: 'link monitoring (miimon)',
+    use: (i) => when(monitorOf(i)?.kind === 'miimon', 'miimon'),
+  },
   'bond-carrier-netif': {
     title: "carrier='netif'",
     use: (i) => {
@@ -139,12 +178,21 @@ export const features = {
     },
   },
   'bond-lacp-rate': { title: 'lacp_rate', use: (i) => said(bondOf(i)?.lacpRate, 'lacp_rate') },
-  'bond-xmit-hash-policy': { title: 'xmit_hash_policy', use: (i) => said(bondOf(i)?.xmitHashPolicy, 'xmit_hash_policy') },
+  'bond-xmit-hash-policy': {
+    title: 'xmit_hash_policy',
+    use: (i) => said(bondOf(i)?.xmitHashPolicy, 'xmit_hash_policy'),
+  },
   'bond-ad-select': { title: 'ad_select', use: (i) => said(bondOf(i)?.adSelect, 'ad_select') },
   'bond-fail-over-mac': { title: 'fail_over_mac', use: (i) => said(bondOf(i)?.failOverMac, 'fail_over_mac') },
   'bond-min-links': { title: 'min_links', use: (i) => said(bondOf(i)?.minLinks, 'min_links') },
-  'bond-primary-reselect': { title: 'primary_reselect', use: (i) => said(bondOf(i)?.primaryReselect, 'primary_reselect') },
-  'bond-packets-per-slave': { title: 'packets_per_slave', use: (i) => said(bondOf(i)?.packetsPerSlave, 'packets_per_slave') },
+  'bond-primary-reselect': {
+    title: 'primary_reselect',
+    use: (i) => said(bondOf(i)?.primaryReselect, 'primary_reselect'),
+  },
+  'bond-packets-per-slave': {
+    title: 'packets_per_slave',
+    use: (i) => said(bondOf(i)?.packetsPerSlave, 'packets_per_slave'),
+  },
   'bridge-stp': { title: 'spanning tree', use: (i) => when(bridgeOf(i)?.stp === true, 'stp on') },
   'bridge-delay': { title: 'forward delay', use: (i) => said(delayOf(i), 'forward delay (ms)') },
   'bridge-delay-fraction': {
@@ -162,8 +210,14 @@ export const features = {
   'bridge-priority': { title: 'bridge priority', use: (i) => said(bridgeOf(i)?.priority, 'bridge priority') },
   'bridge-hello-time': { title: 'hello_time', use: (i) => said(bridgeOf(i)?.helloTimeMs, 'hello_time (ms)') },
   'bridge-max-age': { title: 'max_age', use: (i) => said(bridgeOf(i)?.maxAgeMs, 'max_age (ms)') },
-  'bridge-ageing-time': { title: 'ageing_time', use: (i) => said(bridgeOf(i)?.ageingTimeMs, 'ageing_time (ms)') },
-  'bridge-vlan-filtering': { title: 'vlan_filtering', use: (i) => said(bridgeOf(i)?.vlanFiltering, 'vlan_filtering') },
+  'bridge-ageing-time': {
+    title: 'ageing_time',
+    use: (i) => said(bridgeOf(i)?.ageingTimeMs, 'ageing_time (ms)'),
+  },
+  'bridge-vlan-filtering': {
+    title: 'vlan_filtering',
+    use: (i) => said(bridgeOf(i)?.vlanFiltering, 'vlan_filtering'),
+  },
   'bridge-multicast-snooping': {
     title: 'multicast_snooping',
     use: (i) => said(bridgeOf(i)?.multicastSnooping, 'multicast_snooping'),
@@ -172,24 +226,39 @@ export const features = {
   'bridge-port-priority': { title: "a port's priority", use: (i) => said(i.port?.priority, 'port priority') },
   'vlan-any-name': {
     title: 'vlan named other than PARENT.TAG',
-    use: (i) => when(i.type === 'vlan' && i.name !== `${i.vlan.parent}.${i.vlan.tag}`, `a vlan called ${i.name}`),
+    use: (i) =>
+      when(i.type === 'vlan' && i.name !== `${i.vlan.parent}.${i.vlan.tag}`, `a vlan called ${i.name}`),
   },
   'dotted-name': {
     title: 'name with a dot that is not PARENT.TAG',
     use: (i) =>
-      when(i.name.includes('.') && !(i.type === 'vlan' && i.name === `${i.vlan.parent}.${i.vlan.tag}`), `the name ${i.name}`),
+      when(
+        i.name.includes('.') && !(i.type === 'vlan' && i.name === `${i.vlan.parent}.${i.vlan.tag}`),
+        `the name ${i.name}`,
+      ),
   },
   'vlan-reorder-hdr': { title: 'reorder_hdr', use: (i) => said(vlanOf(i)?.reorderHdr, 'reorder_hdr') },
   'vlan-gvrp': { title: 'gvrp', use: (i) => said(vlanOf(i)?.gvrp, 'gvrp') },
   'vlan-mvrp': { title: 'mvrp', use: (i) => said(vlanOf(i)?.mvrp, 'mvrp') },
-  'vlan-loose-binding': { title: 'loose_binding', use: (i) => said(vlanOf(i)?.looseBinding, 'loose_binding') },
+  'vlan-loose-binding': {
+    title: 'loose_binding',
+    use: (i) => said(vlanOf(i)?.looseBinding, 'loose_binding'),
+  },
   'vlan-before-parent': {
     title: "vlan whose name sorts before its parent's in initscripts' order",
-    use: (i, x) => when(startsBeforeParent(i, x), `the name ${i.name}, which initscripts start before ${vlanOf(i)?.parent}`),
+    use: (i, x) =>
+      when(
+        startsBeforeParent(i, x),
+        `the name ${i.name}, which initscripts start before ${vlanOf(i)?.parent}`,
+      ),
   },
   'backup-like-name': {
     title: 'name that looks like a backup file',
-    use: (i) => when(/(?:\.(?:bak|old|orig|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$/.test(i.name), `the name ${i.name}`),
+    use: (i) =>
+      when(
+        /(?:\.(?:bak|old|orig|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$/.test(i.name),
+        `the name ${i.name}`,
+      ),
   },
 } satisfies Record<string, FeatureEntry>;
 

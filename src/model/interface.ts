@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { canonicalAddress, canonicalMac, canonicalUuid, deviceNameFault, isHostName, isUnicastMac } from './values.ts';
+import {
+  canonicalAddress,
+  canonicalMac,
+  canonicalUuid,
+  deviceNameFault,
+  isHostName,
+  isUnicastMac,
+} from './values.ts';
 
 /**
  * The neutral model of a host's interfaces, flat: every interface stands on its own, a member points at its
@@ -9,11 +16,19 @@ import { canonicalAddress, canonicalMac, canonicalUuid, deviceNameFault, isHostN
 
 export const deviceName = z
   .string()
-  .refine((name) => deviceNameFault(name) === undefined, 'not a device name that Linux and every format accept');
+  .refine(
+    (name) => deviceNameFault(name) === undefined,
+    'not a device name that Linux and every format accept',
+  );
 export const mac = z
   .string()
-  .refine((text) => canonicalMac(text) === text && isUnicastMac(text), 'not a unicast MAC address in lower case');
-export const ipv4Address = z.string().refine((text) => canonicalAddress('ipv4', text) === text, 'not an IPv4 address');
+  .refine(
+    (text) => canonicalMac(text) === text && isUnicastMac(text),
+    'not a unicast MAC address in lower case',
+  );
+export const ipv4Address = z
+  .string()
+  .refine((text) => canonicalAddress('ipv4', text) === text, 'not an IPv4 address');
 export const ipv6Address = z
   .string()
   .refine((text) => canonicalAddress('ipv6', text) === text, 'not an IPv6 address in RFC 5952 form');
@@ -136,7 +151,9 @@ const bondOptions = z.strictObject({
   mode: z.enum(bondModes).optional(),
   monitor: z.discriminatedUnion('kind', [miimon, arpmon]).optional(),
   lacpRate: z.enum(['slow', 'fast']).optional(),
-  xmitHashPolicy: z.enum(['layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4', 'vlan+srcmac']).optional(),
+  xmitHashPolicy: z
+    .enum(['layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4', 'vlan+srcmac'])
+    .optional(),
   adSelect: z.enum(['stable', 'bandwidth', 'count']).optional(),
   failOverMac: z.enum(['none', 'active', 'follow']).optional(),
   minLinks: z.int().min(0).max(2_147_483_647).optional(),

@@ -13,7 +13,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
  */
 export const FORMAT_VERSION = 1;
 
-const HEADER = /^# ifscribe ([0-9]+): (\S+), part ([0-9]+) of ([0-9]+), ([0-9]+) lines, checksum ([0-9a-f]{32})$/;
+const HEADER =
+  /^# ifscribe ([0-9]+): (\S+), part ([0-9]+) of ([0-9]+), ([0-9]+) lines, checksum ([0-9a-f]{32})$/;
 
 /** The checksum of a part's text: the first half of its SHA-256, in hex. It finds edits, not forgeries. */
 const checksum = (text: string): string => bytesToHex(sha256(utf8ToBytes(text))).slice(0, 32);
@@ -25,7 +26,11 @@ export interface PartNumber {
 }
 
 /** `text` (whole lines) as a part of ours. */
-export function seal(interfaceName: string, text: string, { part, of }: PartNumber = { part: 1, of: 1 }): string {
+export function seal(
+  interfaceName: string,
+  text: string,
+  { part, of }: PartNumber = { part: 1, of: 1 },
+): string {
   const lines = text.split('\n').length - 1;
   return `# ifscribe ${FORMAT_VERSION}: ${interfaceName}, part ${part} of ${of}, ${lines} lines, checksum ${checksum(text)}\n${text}`;
 }
@@ -60,7 +65,8 @@ export function splitChunks(text: string): Chunk[] {
   cut(0, starts[0] ?? lines.length, FOREIGN);
   starts.forEach((from, n) => {
     const to = starts[n + 1] ?? lines.length;
-    const [, version = '', name = '', , of, count, sum] = HEADER.exec((lines[from] as string).trimEnd()) ?? [];
+    const [, version = '', name = '', , of, count, sum] =
+      HEADER.exec((lines[from] as string).trimEnd()) ?? [];
     const ours = { interface: name, parts: Number(of) };
     const end = Math.min(from + 1 + Number(count), to);
     if (Number(version) > FORMAT_VERSION) cut(from, to, { state: 'newer', ...ours });
@@ -79,6 +85,7 @@ export function splitChunks(text: string): Chunk[] {
 export function wholeFileChunk(text: string): Chunk {
   const chunks = splitChunks(text);
   const [first] = chunks;
-  if (first && first.state !== 'foreign') return chunks.length === 1 ? first : { ...first, state: 'edited', text };
+  if (first && first.state !== 'foreign')
+    return chunks.length === 1 ? first : { ...first, state: 'edited', text };
   return { ...FOREIGN, line: 1, text };
 }

@@ -12,7 +12,8 @@ export interface SealedPart {
 /** Every part of a rendering, sealed, in the order of files and parts. */
 export function sealParts(files: readonly RenderedFile[]): SealedPart[] {
   const of = new Map<string, number>();
-  for (const { parts } of files) for (const part of parts) of.set(part.interface, (of.get(part.interface) ?? 0) + 1);
+  for (const { parts } of files)
+    for (const part of parts) of.set(part.interface, (of.get(part.interface) ?? 0) + 1);
   const seen = new Map<string, number>();
   return files.flatMap(({ path, parts }) =>
     parts.map((part) => {

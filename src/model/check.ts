@@ -1,0 +1,161 @@
+import type { Finding } from '../findings/finding.ts';
+import { type SourceMap, sourceKey } from './definition.ts';
+import { type Host, type HostIndex, indexHost } from './host.ts';
+import type { Interface, Route } from './interface.ts';
+import { type Reporter, reporter } from './report.ts';
+import { type Family, inSubnet, isLinkLocal } from './values.ts';
+
+/** Everything that can be wrong between the interfaces of one (merged) host. `sources`: where they stand. */
+export function checkHost(host: Host, sources: SourceMap): Finding[] {
+  const report = reporter(sources);
+  const index = indexHost(host);
+  checkCircles(host, index, report);
+  for (const iface of host.interfaces) {
+    checkMember(iface, index, report);
+    checkVlan(iface, index, report);
+    checkGateways(iface, report);
+  }
+  checkAddresses(host, report);
+  checkRoutes(host, report);
+  return report.findings();
+}
+
+/** What an interface needs before it can come up. */
+const standsOn = (iface: Interface, index: HostIndex): string[] => [
+  ...index.membersOf(iface.name).map(({ name }) => name),
+  ...(iface.type === 'vlan' ? [iface.vlan.parent] : []),
+];
+
+function checkCircles(host: Host, index: HostIndex, report: Reporter): void {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (name: string): void => {
+    const at = path.indexOf(name);
+    if (at >= 0) {
+      const circle = path.slice(at);
+      const keys = circle.flatMap((n, i) => {
+        const next = circle[(i + 1) % circle.length] as string;
+        return [sourceKey(n, `member.${next}`), sourceKey(n, 'parent'), sourceKey(n)];
+      });
+      report('holds-itself', { chain: [...circle, name].join(' on ') }, keys, name);
+      return;
+    }
+    const iface = index.get(name);
+    if (!iface || done.has(name)) return;
+    path.push(name);
+    for (const below of standsOn(iface, index)) visit(below);
+    path.pop();
+    done.add(name);
+  };
+  for (const { name } of host.interfaces) visit(name);
+}
+
+function checkMember(iface: Interface, index: HostIndex, report: Reporter): void {
+  const { port, name } = iface;
+  if (!port) return;
+  const place = sourceKey(port.controller, `member.${name}`);
+  const controller = index.get(port.controller);
+  if (controller?.type === 'bond' ? iface.type !== 'ethernet' : iface.type === 'bridge') {
+    const args = {
+      name,
+      type: iface.type,
+      controller: port.controller,
+      controllerType: controller?.type ?? 'bridge',
+    };
+    report('member-type', args, [place, sourceKey(name)], name);
+  }
+  const keys = ['ipv4', 'ipv6', 'dns'].map((slot) => sourceKey(name, slot));
+  if (hasAddressing(iface)) {
+    report(
+      'member-with-addresses',
+      { name, controller: port.controller },
+      [place, sourceKey(name), ...keys],
+      name,
+    );
+  }
+}
+
+function hasAddressing({ ipv4, ipv6, dns }: Interface): boolean {
+  const four = ipv4 && (ipv4.dhcp || ipv4.addresses.length || ipv4.routes.length);
+  const six = ipv6 && (ipv6.dhcp || ipv6.autoconf || ipv6.addresses.length || ipv6.routes.length);
+  return Boolean(four || six || dns);
+}
+
+function checkVlan(iface: Interface, index: HostIndex, report: Reporter): void {
+  if (iface.type !== 'vlan') return;
+  const { name, vlan } = iface;
+  const place = [sourceKey(name, 'parent'), sourceKey(name)];
+  const parent = index.get(vlan.parent);
+  if (!parent) {
+    report('undefined-parent', { name, parent: vlan.parent }, place, name);
+    return;
+  }
+  const bond = parent.port && index.get(parent.port.controller);
+  if (bond?.type === 'bond') {
+    const args = { name, parent: parent.name, bond: bond.name };
+    report('vlan-on-bond-member', args, [...place, sourceKey(bond.name, `member.${parent.name}`)], name);
+  }
+  const mtu = index.mtuOf(iface);
+  const parentMtu = index.mtuOf(parent);
+  if (mtu !== undefined && parentMtu !== undefined && mtu > parentMtu) {
+    const args = { name, mtu, parent: parent.name, parentMtu };
+    report(
+      'vlan-mtu-above-parent',
+      args,
+      [sourceKey(name, 'mtu'), sourceKey(parent.name, 'mtu'), ...place],
+      name,
+    );
+  }
+}
+
+const protocols = ['ipv4', 'ipv6'] as const;
+
+function checkGateways(iface: Interface, report: Reporter): void {
+  for (const family of protocols) {
+    const protocol = iface[family];
+    protocol?.routes.forEach(({ gateway }, n) => {
+      if (isLinkLocal(gateway)) return;
+      if (protocol.addresses.some(({ address, prefix }) => inSubnet(gateway, address, prefix))) return;
+      const keys = [sourceKey(iface.name, `${family}.route.${n}`)];
+      report('gateway-outside-subnets', { gateway, name: iface.name }, keys, iface.name);
+    });
+  }
+}
+
+function checkAddresses(host: Host, report: Reporter): void {
+  const holders = new Map<string, { name: string; key: string }>();
+  for (const { name, ...iface } of host.interfaces) {
+    for (const family of protocols) {
+      iface[family]?.addresses.forEach(({ address }, n) => {
+        const key = sourceKey(name, `${family}.address.${n}`);
+        // A link-local address is unique on its link only (RFC 4291 2.5.6): fe80::1 may stand on every interface.
+        const scope = isLinkLocal(address) ? `${address}%${name}` : address;
+        const other = holders.get(scope);
+        if (other) report('address-twice', { address, name, other: other.name }, [key, other.key], name);
+        else holders.set(scope, { name, key });
+      });
+    }
+  }
+}
+
+function checkRoutes(host: Host, report: Reporter): void {
+  const holders = new Map<string, { name: string; key: string }>();
+  for (const { name, ...iface } of host.interfaces) {
+    for (const family of protocols) {
+      iface[family]?.routes.forEach((route, n) => {
+        const key = sourceKey(name, `${family}.route.${n}`);
+        const destination = route.destination
+          ? `${route.destination.address}/${route.destination.prefix}`
+          : `the ${family} default`;
+        const id = `${destination} ${metricInForce(family, route)}`;
+        const other = holders.get(id);
+        if (other) report('route-twice', { destination, name, other: other.name }, [key, other.key], name);
+        else holders.set(id, { name, key });
+      });
+    }
+  }
+}
+
+/** The kernel's metric for a route without one: 0 for IPv4, 1024 for IPv6, whose 0 means the same (ip-route(8)). */
+const metricInForce = (family: Family, { metric }: Route): number =>
+  family === 'ipv4' ? (metric ?? 0) : metric || 1024;

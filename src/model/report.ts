@@ -1,0 +1,41 @@
+import { type Code, type Finding, finding } from '../findings/finding.ts';
+import type { SourceMap } from './definition.ts';
+
+/**
+ * Collects findings about a merged host. Each is reported at the latest, in document order, of the places it
+ * is about; one that is about no place of the documents concerns only what the root held before and is left
+ * out: this run neither made it nor can mend it.
+ */
+export interface Reporter {
+  <C extends Code>(
+    code: C,
+    args: Parameters<typeof finding<C>>[1],
+    keys: readonly string[],
+    interfaceName: string,
+  ): void;
+  readonly findings: () => Finding[];
+}
+
+export function reporter(sources: SourceMap): Reporter {
+  const found: Finding[] = [];
+  let order: Map<string, number> | undefined;
+  const rank = (key: string): number => {
+    order ??= new Map([...sources.keys()].map((k, n) => [k, n]));
+    return order.get(key) ?? -1;
+  };
+  const report: Reporter = Object.assign(
+    <C extends Code>(
+      code: C,
+      args: Parameters<typeof finding<C>>[1],
+      keys: readonly string[],
+      interfaceName: string,
+    ): void => {
+      const known = keys.filter((key) => sources.has(key)).sort((a, b) => rank(b) - rank(a));
+      const [latest] = known;
+      if (latest === undefined) return;
+      found.push(finding(code, args, { at: sources.get(latest), interface: interfaceName }));
+    },
+    { findings: () => found },
+  );
+  return report;
+}
