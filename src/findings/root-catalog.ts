@@ -1,9 +1,34 @@
-import { foreignError } from './entry.ts';
+import { documentWarning, foreignError, foreignWarning } from './entry.ts';
 
 /** What can stand in the way below a root: files of others, a boot that lacks something, failed work. */
 export const rootCatalog = {
   'edited-file': foreignError<{ path: string; interface: string }>(
     ({ path, interface: name }) => `${path} was edited since ifscribe wrote it for ${name}`,
     'What ifscribe wrote carries a checksum, and the text no longer matches it: someone changed it by hand. It is not overwritten. Move the change into the document, then delete the file (or take the edit back) and apply again.',
+  ),
+  'newer-format': foreignError<{ path: string; interface: string }>(
+    ({ path, interface: name }) => `${path} was written for ${name} by a later version of ifscribe`,
+    'The header names a format version that this ifscribe does not know, so it can neither check nor change the text safely. Use the later version.',
+  ),
+  'foreign-file': foreignError<{ path: string; interface: string; names?: string }>(
+    ({ path, interface: name }) => `${path} configures ${name} and was not written by ifscribe`,
+    'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents.',
+  ),
+  'foreign-pattern-wins': foreignError<{ path: string; interface: string; names: string }>(
+    ({ path, interface: name, names }) => `${path} (${names}) matches ${name} too and would be used instead`,
+    'A file that was not written by ifscribe matches the interface by a pattern and comes first, so what ifscribe writes would have no effect. Narrow the pattern, or rename that file so that it sorts after 10-ifscribe.',
+  ),
+  'foreign-pattern': foreignWarning<{ path: string; interface: string; names: string }>(
+    ({ path, interface: name, names }) =>
+      `${path} (${names}) matches ${name} too; the file that ifscribe writes comes first`,
+    'A file that was not written by ifscribe matches the interface by a pattern. It loses, so nothing is wrong; you may want to narrow it.',
+  ),
+  'other-backend': foreignError<{ path: string; interface: string; backend: string }>(
+    ({ path, interface: name, backend }) => `${path} configures ${name} for ${backend}, written by ifscribe`,
+    'The interface is written for another backend already, and two managers on one interface fight at boot. Remove it there first: ifscribe undefine --backend THAT-BACKEND NAME.',
+  ),
+  'not-there': documentWarning<{ name: string }>(
+    ({ name }) => `there is no interface ${name} to remove`,
+    'The root holds no interface of that name written by ifscribe, so there was nothing to do. Check the name and the backend with ifscribe list.',
   ),
 };

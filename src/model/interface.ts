@@ -40,7 +40,6 @@ const anyAddress = z
   );
 
 /** Characters that XML 1.0 allows (section 2.2); a description is the one free text of the model. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: the ranges are XML's own
 const XML_TEXT = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
 /** When an interface comes up: at boot, never by itself, or when its device appears. */

@@ -1,0 +1,143 @@
+import type { Backend, Reading, RenderedFile, RootView, StandingPart } from '../backend.ts';
+import { type Finding, finding } from '../findings/finding.ts';
+import type { Host } from '../model/host.ts';
+import { splitChunks } from '../native/seal.ts';
+import { type SealedPart, sealParts } from './compose.ts';
+
+/** What is to become of one file below the root. `after` undefined: it goes; `before` undefined: it was not there. */
+export interface Change {
+  readonly path: string;
+  readonly action: 'create' | 'update' | 'delete' | 'unchanged';
+  /** Permission bits it has afterwards (or had, where it goes). */
+  readonly mode: number;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What the root will hold, and which of it this run is about. */
+export interface Target {
+  readonly reading: Reading;
+  readonly host: Host;
+  /** Interfaces that the run defines or removes: their files are written and must be ours, changed or not. */
+  readonly touched: ReadonlySet<string>;
+}
+
+export interface ChangeSet {
+  readonly changes: Change[];
+  /** Parts edited by someone, or written by a later version, that would have to be overwritten. */
+  readonly findings: Finding[];
+  /** Interfaces that this run writes: nobody else may configure them. */
+  readonly written: ReadonlySet<string>;
+}
+
+const keyOf = (part: { path: string; interface: string }): string => `${part.path}\0${part.interface}`;
+
+/**
+ * Compares what the backend writes for the target with what stands in the root. Only parts that this run is
+ * about are touched: those of touched interfaces, and those that come out differently than for the host that
+ * was read. Everything else, edited by hand or not, stays as it is, byte for byte.
+ */
+export function computeChanges(backend: Backend, root: RootView, target: Target): ChangeSet {
+  const { reading, touched } = target;
+  const rendered = backend.render(target.host);
+  const before = new Map(sealParts(backend.render(reading.host)).map((part) => [keyOf(part), part.text]));
+  const after = sealParts(rendered);
+  const standing = new Map(reading.parts.map((part) => [keyOf(part), part]));
+  const isConcerned = (part: SealedPart): boolean =>
+    touched.has(part.interface) || before.get(keyOf(part)) !== part.text;
+
+  const findings: Finding[] = [];
+  const written = new Set<string>();
+  const texts = new Map<string, string[]>();
+  const write = (path: string, text: string): void => {
+    const list = texts.get(path);
+    if (list) list.push(text);
+    else texts.set(path, [text]);
+  };
+  const refuseUnlessIntact = (part: StandingPart): void => {
+    if (part.state === 'edited' || part.state === 'newer') findings.push(inTheWay(part));
+  };
+
+  for (const part of after) {
+    const stands = standing.get(keyOf(part));
+    standing.delete(keyOf(part));
+    if (isConcerned(part)) {
+      written.add(part.interface);
+      if (stands) refuseUnlessIntact(stands);
+      else if (!reading.parts.some(({ path }) => path === part.path))
+        findings.push(...foreignFileAt(root, part, rendered));
+      write(part.path, part.text);
+    } else write(part.path, stands?.text ?? part.text);
+  }
+  // What is left stood for an interface that goes, or is a leftover of one that is touched.
+  for (const part of standing.values()) {
+    const goes = before.has(keyOf(part)) || touched.has(part.interface);
+    if (goes) refuseUnlessIntact(part);
+    else write(part.path, part.text);
+  }
+
+  const paths = new Set([...texts.keys(), ...reading.parts.map(({ path }) => path)]);
+  const modes = new Map(rendered.map(({ path, mode }) => [path, mode]));
+  const changes = [...paths].map((path) => {
+    const stands = root.text(path);
+    const text = withForeign(stands, (texts.get(path) ?? []).join(''));
+    return changeOf(path, stands, text === '' ? undefined : text, root.mode(path), modes.get(path));
+  });
+  for (const edit of backend.integrate?.(target.host, root) ?? []) {
+    const stands = root.text(edit.path);
+    changes.push(
+      changeOf(edit.path, stands, edit.content, root.mode(edit.path), root.mode(edit.path) ?? edit.mode),
+    );
+  }
+  return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), findings, written };
+}
+
+function inTheWay(part: StandingPart): Finding {
+  const code = part.state === 'newer' ? 'newer-format' : 'edited-file';
+  const at = { file: part.path, line: part.line, column: 1 };
+  return finding(code, { path: part.path, interface: part.interface }, { at, interface: part.interface });
+}
+
+/** A file of someone else's at the very path; where several interfaces share a file, foreign text may stand beside. */
+function foreignFileAt(root: RootView, part: SealedPart, rendered: readonly RenderedFile[]): Finding[] {
+  const isShared = (rendered.find(({ path }) => path === part.path)?.parts.length ?? 0) > 1;
+  if (isShared || !root.exists(part.path)) return [];
+  const at = { file: part.path, line: 1, column: 1 };
+  return [
+    finding(
+      'foreign-file',
+      { path: part.path, interface: part.interface },
+      { at, interface: part.interface },
+    ),
+  ];
+}
+
+/** Our text in a file together with the foreign text that stands in it: what preceded ours first, the rest last. */
+function withForeign(stands: string | undefined, ours: string): string {
+  if (stands === undefined) return ours;
+  const chunks = splitChunks(stands);
+  const first = chunks.findIndex(({ state }) => state !== 'foreign');
+  if (first < 0) return stands + ours;
+  const lead = chunks.slice(0, first);
+  const rest = chunks.slice(first).filter(({ state }) => state === 'foreign');
+  const join = (list: readonly { text: string }[]): string => list.map(({ text }) => text).join('');
+  return join(lead) + ours + join(rest);
+}
+
+function changeOf(
+  path: string,
+  before: string | undefined,
+  after: string | undefined,
+  modeBefore: number | undefined,
+  mode: number = modeBefore ?? 0o644,
+): Change {
+  const same = before === after && (before === undefined || modeBefore === undefined || modeBefore === mode);
+  const action = same
+    ? 'unchanged'
+    : before === undefined
+      ? 'create'
+      : after === undefined
+        ? 'delete'
+        : 'update';
+  return { path, action, mode, before, after };
+}

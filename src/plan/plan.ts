@@ -1,0 +1,184 @@
+import type { Backend, RenderedFile, RootView } from '../backend.ts';
+import { type Finding, finding, hasErrors } from '../findings/finding.ts';
+import { checkHost } from '../model/check.ts';
+import { type Definition, definedNames, definitionsOf, type SourceMap } from '../model/definition.ts';
+import { type Host, indexHost } from '../model/host.ts';
+import type { Interface, InterfaceType } from '../model/interface.ts';
+import { merge } from '../model/merge.ts';
+import { resolve } from '../model/resolve.ts';
+import { sameValue } from '../model/same.ts';
+import { type Change, computeChanges } from './changes.ts';
+import { express } from './express.ts';
+import { whatStandsInTheWay } from './in-the-way.ts';
+
+/** What a run would do. Where `findings` holds an error, none of it may be carried out. */
+export interface Plan {
+  readonly findings: readonly Finding[];
+  readonly changes: readonly Change[];
+  readonly interfaces: readonly InterfaceChange[];
+  /** The backend's interfaces below the root afterwards. */
+  readonly host: Host;
+}
+
+export interface InterfaceChange {
+  readonly name: string;
+  readonly type: InterfaceType;
+  readonly action: 'create' | 'update' | 'delete' | 'unchanged';
+}
+
+/** The backend that writes, and the root it writes to. */
+export interface Place {
+  readonly backend: Backend;
+  /** All other backends: what they hold for the same interfaces is in the way. */
+  readonly others: readonly Backend[];
+  readonly root: RootView;
+}
+
+/** What documents say, as `parseDocuments` returns it. */
+export interface Documents {
+  readonly definitions: readonly Definition[];
+  readonly sources: SourceMap;
+}
+
+/** Plans the interfaces of the documents into the root; `prune`: and nothing else of ours in it. */
+export function planApply(
+  place: Place & Documents & { readonly prune: boolean; readonly allowLoss: boolean },
+): Plan {
+  const { backend, root, definitions, sources, prune, allowLoss } = place;
+  const reading = backend.read(root);
+  const { host: merged, findings } = resolve(merge(reading.host, definitions, prune), sources);
+  findings.push(...checkHost(merged, sources));
+  const incoming = new Set(definitions.flatMap(definedNames));
+  const { host, findings: limits } = express(backend, merged, {
+    root,
+    sources,
+    allowLoss,
+    only: (name) => incoming.has(name),
+  });
+  findings.push(...limits);
+  // What contradicts itself or cannot be said must not reach a backend.
+  if (hasErrors(findings)) return { ...nothing(reading.host), findings };
+  const touched = new Set([...incoming, ...namesGone(reading.host, host)]);
+  return withNeeds(place, carry(place, { reading, host, touched, findings }));
+}
+
+/**
+ * Plans the removal of interfaces, a bond or bridge with its bare members. A name that is not there is a
+ * warning; one that something else still stands on is an error.
+ */
+export function planUndefine(place: Place & { readonly names: readonly string[] }): Plan {
+  const { backend, root, names } = place;
+  const reading = backend.read(root);
+  const index = indexHost(reading.host);
+  const there = new Set(names.filter((name) => index.get(name)));
+  const findings: Finding[] = [...new Set(names)]
+    .filter((name) => !there.has(name))
+    .map((name) => finding('not-there', { name }, { interface: name }));
+  for (const name of there) findings.push(...blockers(name, reading.host, there));
+  if (hasErrors(findings)) return { ...nothing(reading.host), findings };
+  const left = definitionsOf(reading.host).filter(({ iface }) => !there.has(iface.name));
+  const { host } = resolve(left, new Map());
+  return carry(place, { reading, host, touched: new Set(namesGone(reading.host, host)), findings });
+}
+
+/** The files that a backend writes for documents, without any root. */
+export function planRender(place: Documents & { readonly backend: Backend; readonly allowLoss: boolean }): {
+  readonly findings: Finding[];
+  readonly files: RenderedFile[];
+  readonly host: Host;
+} {
+  const { backend, definitions, sources, allowLoss } = place;
+  const { host: resolved, findings } = resolve(definitions, sources);
+  findings.push(...checkHost(resolved, sources));
+  const { host, findings: limits } = express(backend, resolved, { sources, allowLoss, only: () => true });
+  findings.push(...limits);
+  return { findings, host, files: hasErrors(findings) ? [] : backend.render(host) };
+}
+
+function carry(
+  place: Place,
+  target: {
+    reading: ReturnType<Backend['read']>;
+    host: Host;
+    touched: ReadonlySet<string>;
+    findings: Finding[];
+  },
+): Plan {
+  const { backend, others, root } = place;
+  const { changes, findings, written } = computeChanges(backend, root, target);
+  const inTheWay = whatStandsInTheWay(
+    { backend, reading: target.reading },
+    others,
+    root,
+    target.host,
+    written,
+  );
+  return {
+    findings: [...target.findings, ...findings, ...withoutRepeats(inTheWay, findings)],
+    changes,
+    interfaces: interfaceChanges(target.reading.host, target.host, target.touched),
+    host: target.host,
+  };
+}
+
+/** Adds what the boot of the planned host lacks in the root (promise 1). */
+function withNeeds({ backend, root }: Place, plan: Plan): Plan {
+  return { ...plan, findings: [...plan.findings, ...backend.needs(plan.host, root)] };
+}
+
+const nothing = (host: Host): Omit<Plan, 'findings'> => ({ changes: [], interfaces: [], host });
+
+/** A foreign file at the very path is in the way once, also where it names the interface. */
+const withoutRepeats = (findings: readonly Finding[], known: readonly Finding[]): Finding[] =>
+  findings.filter((f) => !known.some((k) => k.at?.file === f.at?.file && k.interface === f.interface));
+
+function namesGone(before: Host, after: Host): string[] {
+  const left = new Set(after.interfaces.map(({ name }) => name));
+  return before.interfaces.map(({ name }) => name).filter((name) => !left.has(name));
+}
+
+/**
+ * What of the rest stands on `name`. A vlan on a bare member that is a NIC is no obstacle: the NIC is the
+ * host's, and goes on as the vlan's undefined parent.
+ */
+function blockers(name: string, host: Host, leaving: ReadonlySet<string>): Finding[] {
+  const index = indexHost(host);
+  const iface = index.get(name) as Interface;
+  const findings: Finding[] = [];
+  const block = (other: string, how: string): void => {
+    findings.push(finding('removal-blocked', { name, other, how }, { interface: name }));
+  };
+  if (iface.port && !leaving.has(iface.port.controller)) block(iface.port.controller, 'holds it as a member');
+  const removed = [iface, ...bareMembers(iface, host)];
+  for (const each of removed) {
+    if (each !== iface && each.type === 'ethernet') continue;
+    for (const vlan of index.vlansOn(each.name)) {
+      if (!leaving.has(vlan.name) && !removed.includes(vlan)) block(vlan.name, `is a vlan on ${each.name}`);
+    }
+  }
+  return findings;
+}
+
+function bareMembers(controller: Interface, host: Host): Interface[] {
+  const index = indexHost(host);
+  return index
+    .membersOf(controller.name)
+    .filter(({ topLevel }) => !topLevel)
+    .flatMap((member) => [member, ...bareMembers(member, host)]);
+}
+
+function interfaceChanges(before: Host, after: Host, touched: ReadonlySet<string>): InterfaceChange[] {
+  const then = indexHost(before);
+  const now = indexHost(after);
+  const written = after.interfaces
+    .filter(({ name }) => touched.has(name))
+    .map((iface): InterfaceChange => {
+      const old = then.get(iface.name);
+      const action = !old ? 'create' : sameValue(old, iface) ? 'unchanged' : 'update';
+      return { name: iface.name, type: iface.type, action };
+    });
+  const gone = before.interfaces
+    .filter(({ name }) => !now.get(name))
+    .map(({ name, type }): InterfaceChange => ({ name, type, action: 'delete' }));
+  return [...written, ...gone];
+}

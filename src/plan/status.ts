@@ -1,0 +1,83 @@
+import type { Backend, Reading, RootView, StandingPart } from '../backend.ts';
+import { indexHost } from '../model/host.ts';
+import { sealParts } from './compose.ts';
+
+/** One thing below the root that is not as ifscribe wrote it. */
+export interface StatusEntry {
+  readonly path: string;
+  readonly interface: string;
+  /**
+   * `edited`: changed by someone. `newer`: by a later version of ifscribe. `missing`: deleted, or one of an
+   * interface's files is. `foreign`: someone else configures the same interface. `leftover`: ours, and no
+   * longer part of any interface.
+   */
+  readonly state: 'edited' | 'newer' | 'missing' | 'foreign' | 'leftover';
+  /** What is known of it, for people. */
+  readonly detail: string;
+}
+
+/** Everything that no longer matches what ifscribe wrote for this backend; empty where all is as it was. */
+export function rootStatus(backend: Backend, others: readonly Backend[], root: RootView): StatusEntry[] {
+  const reading = backend.read(root);
+  const expected = new Set(
+    sealParts(backend.render(reading.host)).map(({ path, interface: name }) => `${path}\0${name}`),
+  );
+  const entries: StatusEntry[] = [];
+  for (const part of reading.parts) {
+    const { path, interface: name, state } = part;
+    if (state === 'edited')
+      entries.push({ path, interface: name, state, detail: 'changed since ifscribe wrote it' });
+    else if (state === 'newer')
+      entries.push({ path, interface: name, state, detail: 'written by a later version' });
+    else if (!expected.has(`${path}\0${name}`)) {
+      entries.push({
+        path,
+        interface: name,
+        state: 'leftover',
+        detail: 'written by ifscribe, and of no interface any more',
+      });
+    }
+  }
+  entries.push(...missingParts(reading), ...foreignClaims(reading, others, root));
+  return entries.sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : a.interface < b.interface ? -1 : 1,
+  );
+}
+
+/** A part says how many the interface has; where fewer stand, some were deleted. */
+function missingParts({ parts }: Reading): StatusEntry[] {
+  const byInterface = new Map<string, StandingPart[]>();
+  for (const part of parts)
+    byInterface.set(part.interface, [...(byInterface.get(part.interface) ?? []), part]);
+  return [...byInterface].flatMap(([name, list]) => {
+    const wanted = Math.max(...list.map((part) => part.parts));
+    const missing = wanted - list.length;
+    if (missing <= 0) return [];
+    const detail = `${missing} of ${wanted} files are missing beside it`;
+    return [{ path: (list[0] as StandingPart).path, interface: name, state: 'missing' as const, detail }];
+  });
+}
+
+function foreignClaims(reading: Reading, others: readonly Backend[], root: RootView): StatusEntry[] {
+  const { interfaces } = reading.host;
+  const index = indexHost(reading.host);
+  const entries: StatusEntry[] = [];
+  const readings = [
+    { claims: reading.claims, parts: [] as readonly StandingPart[], own: true },
+    ...others.map((other) => ({ ...other.read(root), own: false })),
+  ];
+  for (const { claims, parts, own } of readings) {
+    for (const claim of claims) {
+      for (const iface of interfaces) {
+        if (!claim.covers(iface) || (claim.by === 'pattern' && !(own && claim.wins(iface.name)))) continue;
+        const detail = `${claim.names} (line ${claim.line}) is not ours`;
+        entries.push({ path: claim.path, interface: iface.name, state: 'foreign', detail });
+      }
+    }
+    for (const { path, interface: name } of parts) {
+      if (index.get(name))
+        entries.push({ path, interface: name, state: 'foreign', detail: 'written for another backend' });
+    }
+  }
+  return entries;
+}
