@@ -1,6 +1,6 @@
 import { type Host, indexHost, orderInterfaces } from './host.ts';
 import type { Interface } from './interface.ts';
-import { canonicalUuid } from './values.ts';
+import { canonicalUuid, isXmlText } from './values.ts';
 
 /**
  * A native format always says when an interface starts or which mode a bond has; a document may leave it
@@ -167,7 +167,8 @@ export function settleHost(read: readonly ExplicitInterface[]): Host {
     if (empty.includes('ipv6') && !iface.ipv6)
       iface = { ...iface, ipv6: { autoconf: false, addresses: [], routes: [] } };
     const uuid = typeof notes.uuid === 'string' ? canonicalUuid(notes.uuid) : undefined;
-    const description = typeof notes.description === 'string' ? notes.description : undefined;
+    const { description: text } = notes;
+    const description = typeof text === 'string' && isXmlText(text) ? text : undefined;
     iface = {
       ...iface,
       ...(uuid === undefined ? {} : { uuid }),

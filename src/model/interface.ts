@@ -6,6 +6,7 @@ import {
   deviceNameFault,
   isHostName,
   isUnicastMac,
+  isXmlText,
 } from './values.ts';
 
 /**
@@ -38,9 +39,6 @@ const anyAddress = z
     (text) => canonicalAddress('ipv4', text) === text || canonicalAddress('ipv6', text) === text,
     'not an IP address in canonical form',
   );
-
-/** Characters that XML 1.0 allows (section 2.2); a description is the one free text of the model. */
-const XML_TEXT = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
 /** When an interface comes up: at boot, never by itself, or when its device appears. */
 export const startMode = z.enum(['onboot', 'none', 'hotplug']);
@@ -106,10 +104,7 @@ const common = {
     .string()
     .refine((text) => canonicalUuid(text) === text, 'not a UUID in lower case')
     .optional(),
-  description: z
-    .string()
-    .refine((text) => XML_TEXT.test(text), 'holds a character that XML does not allow')
-    .optional(),
+  description: z.string().refine(isXmlText, 'holds a character that XML does not allow').optional(),
   ipv4: ipv4Protocol.optional(),
   ipv6: ipv6Protocol.optional(),
   dns: dns.optional(),

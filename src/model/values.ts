@@ -133,3 +133,8 @@ export function canonicalUuid(text: string): string | undefined {
   const lower = text.toLowerCase();
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(lower) ? lower : undefined;
 }
+
+const XML_TEXT = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
+
+/** Whether `text` holds only characters that XML 1.0 allows (section 2.2). */
+export const isXmlText = (text: string): boolean => XML_TEXT.test(text);
