@@ -1,7 +1,8 @@
 import { documentCatalog } from './document-catalog.ts';
+import { edgeCatalog } from './edge-catalog.ts';
 import { featureCatalog } from './feature-catalog.ts';
 import { hostCatalog } from './host-catalog.ts';
 import { rootCatalog } from './root-catalog.ts';
 
 /** Every finding there is: its severity and kind, how it is said, and what `explain` adds. Codes are stable. */
-export const catalog = { ...documentCatalog, ...hostCatalog, ...featureCatalog, ...rootCatalog };
+export const catalog = { ...documentCatalog, ...hostCatalog, ...featureCatalog, ...rootCatalog, ...edgeCatalog };
