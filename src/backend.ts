@@ -71,6 +71,8 @@ export interface RenderedFile {
   readonly path: string;
   /** Permission bits, for example 0o644. */
   readonly mode: number;
+  /** Whether text of others may stand in the file too; otherwise any text that is not ours is in the way. */
+  readonly shared?: true;
   /** One, or for a format that keeps several interfaces in a file one an interface, in the order to write. */
   readonly parts: readonly RenderedPart[];
 }

@@ -23,7 +23,8 @@ export interface MemberDefinition {
 }
 
 /**
- * Where things stand in the documents, by `sourceKey`, in document order; so findings about the flat host
+ * Where things stand in the documents, by `sourceKey`, in document order; what is said twice stands where it
+ * was said last; so findings about the flat host
  * still name a line. Interfaces that come from the root have no entry.
  */
 export type SourceMap = ReadonlyMap<string, Position>;

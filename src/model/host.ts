@@ -55,7 +55,8 @@ export function indexHost(host: Host): HostIndex {
   };
 }
 
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+/** Adds to the list that the map holds under `key`. */
+export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);

@@ -1,6 +1,6 @@
 import { without } from './defaults.ts';
 import type { Feature } from './features.ts';
-import { type Host, orderInterfaces } from './host.ts';
+import { append, type Host, orderInterfaces } from './host.ts';
 import type { BondOptions, BridgeOptions, Interface, VlanOptions } from './interface.ts';
 import { inSubnet } from './values.ts';
 
@@ -156,7 +156,7 @@ const losses: Partial<Record<Feature, Loss>> = {
 /** The host without those uses of features; an interface that goes takes along what stands on it. */
 export function lose(host: Host, uses: readonly { feature: Feature; interface: string }[]): Host {
   const byName = new Map<string, Feature[]>();
-  for (const { feature, interface: name } of uses) byName.set(name, [...(byName.get(name) ?? []), feature]);
+  for (const { feature, interface: name } of uses) append(byName, name, feature);
   const gone = new Set<string>();
   const left = host.interfaces.map((iface) => {
     let rest = iface;

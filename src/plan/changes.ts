@@ -1,7 +1,6 @@
-import type { Backend, Reading, RenderedFile, RootView, StandingPart } from '../backend.ts';
+import type { Backend, Reading, RootView, StandingPart } from '../backend.ts';
 import { type Finding, finding } from '../findings/finding.ts';
-import type { Host } from '../model/host.ts';
-import { splitChunks } from '../native/seal.ts';
+import { append, type Host } from '../model/host.ts';
 import { type SealedPart, sealParts } from './compose.ts';
 
 /** What is to become of one file below the root. `after` undefined: it goes; `before` undefined: it was not there. */
@@ -43,17 +42,15 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
   const before = new Map(sealParts(backend.render(reading.host)).map((part) => [keyOf(part), part.text]));
   const after = sealParts(rendered);
   const standing = new Map(reading.parts.map((part) => [keyOf(part), part]));
+  const standingAt = new Map<string, StandingPart[]>();
+  for (const part of reading.parts) append(standingAt, part.path, part);
   const isConcerned = (part: SealedPart): boolean =>
     touched.has(part.interface) || before.get(keyOf(part)) !== part.text;
 
   const findings: Finding[] = [];
   const written = new Set<string>();
   const texts = new Map<string, string[]>();
-  const write = (path: string, text: string): void => {
-    const list = texts.get(path);
-    if (list) list.push(text);
-    else texts.set(path, [text]);
-  };
+  const write = (path: string, text: string): void => append(texts, path, text);
   const refuseUnlessIntact = (part: StandingPart): void => {
     if (part.state === 'edited' || part.state === 'newer') findings.push(inTheWay(part));
   };
@@ -65,7 +62,7 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
       written.add(part.interface);
       if (stands) refuseUnlessIntact(stands);
       else if (!reading.parts.some(({ path }) => path === part.path))
-        findings.push(...foreignFileAt(root, part, rendered));
+        findings.push(...foreignFileAt(root, part));
       write(part.path, part.text);
     } else write(part.path, stands?.text ?? part.text);
   }
@@ -80,7 +77,7 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
   const modes = new Map(rendered.map(({ path, mode }) => [path, mode]));
   const changes = [...paths].map((path) => {
     const stands = root.text(path);
-    const text = withForeign(stands, (texts.get(path) ?? []).join(''));
+    const text = withForeign(stands, standingAt.get(path) ?? [], (texts.get(path) ?? []).join(''));
     return changeOf(path, stands, text === '' ? undefined : text, root.mode(path), modes.get(path));
   });
   for (const edit of backend.integrate?.(target.host, root) ?? []) {
@@ -98,10 +95,9 @@ function inTheWay(part: StandingPart): Finding {
   return finding(code, { path: part.path, interface: part.interface }, { at, interface: part.interface });
 }
 
-/** A file of someone else's at the very path; where several interfaces share a file, foreign text may stand beside. */
-function foreignFileAt(root: RootView, part: SealedPart, rendered: readonly RenderedFile[]): Finding[] {
-  const isShared = (rendered.find(({ path }) => path === part.path)?.parts.length ?? 0) > 1;
-  if (isShared || !root.exists(part.path)) return [];
+/** A file of someone else's at the very path; a shared file may hold text of others. */
+function foreignFileAt(root: RootView, part: SealedPart): Finding[] {
+  if (part.shared || !root.exists(part.path)) return [];
   const at = { file: part.path, line: 1, column: 1 };
   return [
     finding(
@@ -112,16 +108,22 @@ function foreignFileAt(root: RootView, part: SealedPart, rendered: readonly Rend
   ];
 }
 
-/** Our text in a file together with the foreign text that stands in it: what preceded ours first, the rest last. */
-function withForeign(stands: string | undefined, ours: string): string {
+/**
+ * Our text in a file together with the foreign text that stands in it, which is all that the backend did not
+ * read as part of ours: what preceded ours stays first, the rest goes last.
+ */
+function withForeign(stands: string | undefined, parts: readonly StandingPart[], ours: string): string {
   if (stands === undefined) return ours;
-  const chunks = splitChunks(stands);
-  const first = chunks.findIndex(({ state }) => state !== 'foreign');
-  if (first < 0) return stands + ours;
-  const lead = chunks.slice(0, first);
-  const rest = chunks.slice(first).filter(({ state }) => state === 'foreign');
-  const join = (list: readonly { text: string }[]): string => list.map(({ text }) => text).join('');
-  return join(lead) + ours + join(rest);
+  let lead: string | undefined;
+  let rest = '';
+  let at = 0;
+  for (const part of [...parts].sort((a, b) => a.line - b.line)) {
+    const from = stands.indexOf(part.text, at);
+    if (lead === undefined) lead = stands.slice(0, from);
+    else rest += stands.slice(at, from);
+    at = from + part.text.length;
+  }
+  return lead === undefined ? stands + ours : lead + ours + rest + stands.slice(at);
 }
 
 function changeOf(

@@ -6,6 +6,8 @@ import { seal } from '../native/seal.ts';
 export interface SealedPart {
   readonly path: string;
   readonly interface: string;
+  /** Whether text of others may stand beside it in the file. */
+  readonly shared: boolean;
   readonly text: string;
 }
 
@@ -15,12 +17,12 @@ export function sealParts(files: readonly RenderedFile[]): SealedPart[] {
   for (const { parts } of files)
     for (const part of parts) of.set(part.interface, (of.get(part.interface) ?? 0) + 1);
   const seen = new Map<string, number>();
-  return files.flatMap(({ path, parts }) =>
+  return files.flatMap(({ path, parts, shared = false }) =>
     parts.map((part) => {
       const number = (seen.get(part.interface) ?? 0) + 1;
       seen.set(part.interface, number);
       const text = seal(part.interface, unsealed(part), { part: number, of: of.get(part.interface) ?? 1 });
-      return { path, interface: part.interface, text };
+      return { path, interface: part.interface, shared, text };
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Backend, Reading, RootView, StandingPart } from '../backend.ts';
-import { indexHost } from '../model/host.ts';
+import { append, indexHost } from '../model/host.ts';
 import { sealParts } from './compose.ts';
 
 /** One thing below the root that is not as ifscribe wrote it. */
@@ -47,8 +47,7 @@ export function rootStatus(backend: Backend, others: readonly Backend[], root: R
 /** A part says how many the interface has; where fewer stand, some were deleted. */
 function missingParts({ parts }: Reading): StatusEntry[] {
   const byInterface = new Map<string, StandingPart[]>();
-  for (const part of parts)
-    byInterface.set(part.interface, [...(byInterface.get(part.interface) ?? []), part]);
+  for (const part of parts) append(byInterface, part.interface, part);
   return [...byInterface].flatMap(([name, list]) => {
     const wanted = Math.max(...list.map((part) => part.parts));
     const missing = wanted - list.length;
