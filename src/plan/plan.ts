@@ -2,7 +2,7 @@ import type { Backend, RenderedFile, RootView } from '../backend.ts';
 import { type Finding, finding, hasErrors } from '../findings/finding.ts';
 import { checkHost } from '../model/check.ts';
 import { type Definition, definedNames, definitionsOf, type SourceMap } from '../model/definition.ts';
-import { type Host, indexHost } from '../model/host.ts';
+import { type Host, type HostIndex, indexHost } from '../model/host.ts';
 import type { Interface, InterfaceType } from '../model/interface.ts';
 import { merge } from '../model/merge.ts';
 import { resolve } from '../model/resolve.ts';
@@ -74,7 +74,10 @@ export function planUndefine(place: Place & { readonly names: readonly string[] 
   const findings: Finding[] = [...new Set(names)]
     .filter((name) => !there.has(name))
     .map((name) => finding('not-there', { name }, { interface: name }));
-  for (const name of there) findings.push(...blockers(name, reading.host, there));
+  const leaving = new Set(
+    [...there].flatMap((name) => [name, ...bareMembers(name, index).map((member) => member.name)]),
+  );
+  for (const name of there) findings.push(...blockers(name, index, leaving));
   if (hasErrors(findings)) return { ...nothing(reading.host), findings };
   const left = definitionsOf(reading.host).filter(({ iface }) => !there.has(iface.name));
   const { host } = resolve(left, new Map());
@@ -141,15 +144,14 @@ function namesGone(before: Host, after: Host): string[] {
  * What of the rest stands on `name`. A vlan on a bare member that is a NIC is no obstacle: the NIC is the
  * host's, and goes on as the vlan's undefined parent.
  */
-function blockers(name: string, host: Host, leaving: ReadonlySet<string>): Finding[] {
-  const index = indexHost(host);
+function blockers(name: string, index: HostIndex, leaving: ReadonlySet<string>): Finding[] {
   const iface = index.get(name) as Interface;
   const findings: Finding[] = [];
   const block = (other: string, how: string): void => {
     findings.push(finding('removal-blocked', { name, other, how }, { interface: name }));
   };
   if (iface.port && !leaving.has(iface.port.controller)) block(iface.port.controller, 'holds it as a member');
-  const removed = [iface, ...bareMembers(iface, host)];
+  const removed = [iface, ...bareMembers(name, index)];
   for (const each of removed) {
     if (each !== iface && each.type === 'ethernet') continue;
     for (const vlan of index.vlansOn(each.name)) {
@@ -159,12 +161,11 @@ function blockers(name: string, host: Host, leaving: ReadonlySet<string>): Findi
   return findings;
 }
 
-function bareMembers(controller: Interface, host: Host): Interface[] {
-  const index = indexHost(host);
+function bareMembers(controller: string, index: HostIndex): Interface[] {
   return index
-    .membersOf(controller.name)
+    .membersOf(controller)
     .filter(({ topLevel }) => !topLevel)
-    .flatMap((member) => [member, ...bareMembers(member, host)]);
+    .flatMap((member) => [member, ...bareMembers(member.name, index)]);
 }
 
 function interfaceChanges(before: Host, after: Host, touched: ReadonlySet<string>): InterfaceChange[] {
