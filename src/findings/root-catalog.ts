@@ -1,4 +1,4 @@
-import { documentWarning, foreignError, foreignWarning } from './entry.ts';
+import { backendWarning, documentWarning, foreignError, foreignWarning } from './entry.ts';
 
 /** What can stand in the way below a root: files of others, a boot that lacks something, failed work. */
 export const rootCatalog = {
@@ -30,5 +30,30 @@ export const rootCatalog = {
   'not-there': documentWarning<{ name: string }>(
     ({ name }) => `there is no interface ${name} to remove`,
     'The root holds no interface of that name written by ifscribe, so there was nothing to do. Check the name and the backend with ifscribe list.',
+  ),
+  'not-understood': foreignWarning<{ path: string; problem: string }>(
+    ({ path, problem }) => `${path}: ${problem}; passed over`,
+    'A line in a file of ours was changed by hand into something that ifscribe cannot read back, so dumpxml and list do not show it. What the system makes of it at boot may differ. Take the edit back, or move the change into the document.',
+  ),
+  'service-missing': backendWarning<{ backend: string; services: string }>(
+    ({ backend, services }) => `nothing in the root reads ${backend} files: ${services} is not installed`,
+    'The files are written, but the package whose service reads them at boot was not found below the root, so the interfaces will not come up. Install it.',
+  ),
+  'service-not-enabled': backendWarning<{ backend: string; service: string }>(
+    ({ backend, service }) =>
+      `${service}, which brings up what ${backend} files say, is not enabled in the root`,
+    'The service is installed but does not start at boot, so the interfaces will not come up. Enable it, for example with systemctl --root=DIR enable SERVICE.',
+  ),
+  'package-missing': backendWarning<{ program: string; package: string; why: string }>(
+    ({ program, package: name, why }) => `${program} (package ${name}) is not in the root: ${why}`,
+    'A program that the boot calls for one of these interfaces is not installed below the root. Install its package.',
+  ),
+  'networking-switched-off': backendWarning<{ path: string; what: string }>(
+    ({ path, what }) => `${path} ${what}: initscripts bring up no interface at all`,
+    'The network service of Red Hat initscripts ends at once unless /etc/sysconfig/network is there and does not say NETWORKING=no.',
+  ),
+  'global-gateway': backendWarning<{ path: string; setting: string }>(
+    ({ path, setting }) => `${path} sets ${setting}, which overrides the gateways of single interfaces`,
+    'GATEWAY, GATEWAYDEV, IPV6_DEFAULTGW and IPV6_DEFAULTDEV in /etc/sysconfig/network hold for the whole host: they add a default route or take it away from other interfaces. Remove them there, and give the interface its gateway.',
   ),
 };

@@ -1,7 +1,7 @@
 import type { Host, HostIndex } from './host.ts';
 import { indexHost } from './host.ts';
 import type { Interface } from './interface.ts';
-import { inSubnet } from './values.ts';
+import { type Family, inSubnet } from './values.ts';
 
 /**
  * The closed list of what an interface can ask for. A backend declares for each whether its format says it
@@ -28,6 +28,12 @@ const allRoutes = (iface: Interface) => [...(iface.ipv4?.routes ?? []), ...(ifac
 const isDefault = (route: { destination?: unknown }): boolean => route.destination === undefined;
 const offLink = (gateway: string, addresses: readonly { address: string; prefix: number }[]): boolean =>
   !addresses.some(({ address, prefix }) => inSubnet(gateway, address, prefix));
+
+/** Whether the interface has addresses of the family, of its own or from the network. */
+export function usesFamily({ ipv4, ipv6 }: Interface, family: Family): boolean {
+  if (family === 'ipv4') return !!ipv4 && (!!ipv4.dhcp || ipv4.addresses.length > 0);
+  return !!ipv6 && !ipv6.disabled && (ipv6.autoconf || !!ipv6.dhcp || ipv6.addresses.length > 0);
+}
 
 export const features = {
   ethernet: { title: 'physical NIC', use: (i) => when(i.type === 'ethernet', 'type ethernet') },
@@ -134,6 +140,21 @@ export const features = {
         'an IPv6 gateway without an IPv6 address',
       ),
   },
+  'ipv4-route-without-address': {
+    title: 'IPv4 routes without an IPv4 address or DHCP',
+    use: (i) =>
+      when(i.ipv4?.routes.length && !usesFamily(i, 'ipv4'), 'an IPv4 route without an IPv4 address or DHCP'),
+  },
+  'dns-without-address': {
+    title: 'DNS of a family that the interface has no addresses of',
+    use: (i) =>
+      when(
+        i.dns &&
+          (i.dns.servers.some((server) => !usesFamily(i, server.includes(':') ? 'ipv6' : 'ipv4')) ||
+            (i.dns.search.length && !usesFamily(i, 'ipv4') && !usesFamily(i, 'ipv6'))),
+        'DNS of a family that the interface has no addresses of',
+      ),
+  },
   dns: { title: 'DNS servers and search domains', use: (i) => when(i.dns, 'DNS') },
   'dns-more-than-3': {
     title: 'more than three DNS servers',
@@ -214,6 +235,14 @@ export const features = {
     title: 'ageing_time',
     use: (i) => said(bridgeOf(i)?.ageingTimeMs, 'ageing_time (ms)'),
   },
+  'bridge-stp-options-without-stp': {
+    title: 'priority, hello_time or max_age with stp off',
+    use: (i) => {
+      const bridge = bridgeOf(i);
+      const said = bridge?.priority ?? bridge?.helloTimeMs ?? bridge?.maxAgeMs;
+      return when(said !== undefined && !bridge?.stp, 'spanning tree options with stp off');
+    },
+  },
   'bridge-vlan-filtering': {
     title: 'vlan_filtering',
     use: (i) => said(bridgeOf(i)?.vlanFiltering, 'vlan_filtering'),
@@ -256,7 +285,7 @@ export const features = {
     title: 'name that looks like a backup file',
     use: (i) =>
       when(
-        /(?:\.(?:bak|old|orig|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$/.test(i.name),
+        /(?:\.(?:bak|old|orig|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$/i.test(i.name),
         `the name ${i.name}`,
       ),
   },

@@ -112,6 +112,8 @@ const losses: Partial<Record<Feature, Loss>> = {
     return !r.destination && !!first && !inSubnet(r.gateway, first.address, first.prefix);
   }),
   'ipv6-gateway-without-address': loseRoutes('ipv6', (r) => !r.destination),
+  'ipv4-route-without-address': loseRoutes('ipv4', () => true),
+  'dns-without-address': (i) => without(i, 'dns'),
   dns: (i) => without(i, 'dns'),
   'dns-more-than-3': (i) => (i.dns ? { ...i, dns: { ...i.dns, servers: i.dns.servers.slice(0, 3) } } : i),
   'peerdns-off': losePeerdns,
@@ -143,6 +145,10 @@ const losses: Partial<Record<Feature, Loss>> = {
   'bridge-hello-time': bridgeLoss('helloTimeMs'),
   'bridge-max-age': bridgeLoss('maxAgeMs'),
   'bridge-ageing-time': bridgeLoss('ageingTimeMs'),
+  'bridge-stp-options-without-stp': both(
+    bridgeLoss('priority'),
+    both(bridgeLoss('helloTimeMs'), bridgeLoss('maxAgeMs')),
+  ),
   'bridge-vlan-filtering': bridgeLoss('vlanFiltering'),
   'bridge-multicast-snooping': bridgeLoss('multicastSnooping'),
   'bridge-port-cost': portLoss('cost'),
