@@ -1,0 +1,113 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Backend } from '../src/backend.ts';
+import type { Finding } from '../src/findings/finding.ts';
+import { formatHost } from '../src/language/format.ts';
+import { checkHost } from '../src/model/check.ts';
+import { features, featureUses } from '../src/model/features.ts';
+import { resolve } from '../src/model/resolve.ts';
+import { composeFiles } from '../src/plan/compose.ts';
+import { planRender } from '../src/plan/plan.ts';
+import { backends } from '../src/registry.ts';
+import { type FixtureCase, filesBelow, fixtureCases, fixturesFolder } from './support/fixture-cases.ts';
+
+/**
+ * fixtures/<case>/expected/ holds, in full, what comes of a case:
+ *
+ *   canonical.xml         the canonical document, where it is not interface.xml itself
+ *   documents.json        what is found in the documents, whatever the backend (warnings)
+ *   <backend>/etc/…       the files, as they stand below the root; none where the backend refuses the case
+ *   <backend>.json        what the backend cannot say, or says with a limit
+ *   <backend>.modes.json  the modes of files that do not have 0644
+ *
+ * UPDATE_FIXTURES=1 writes it anew; then look at `git diff fixtures` before you believe it.
+ */
+type Expected = Readonly<Record<string, string>>;
+
+const update = process.env.UPDATE_FIXTURES === '1';
+
+describe.each(fixtureCases)('$name', (fixture) => {
+  const stands = filesBelow(join(fixturesFolder, fixture.name, 'expected'));
+
+  test('documents', () => {
+    settle(fixture, stands, isOfDocuments, documentsOf(fixture));
+  });
+
+  test.each(backends)('$name', (backend) => {
+    settle(fixture, stands, isOf(backend), outputOf(fixture, backend));
+  });
+
+  test('nothing is expected of a backend that is not there', () => {
+    const known = (path: string) => isOfDocuments(path) || backends.some((backend) => isOf(backend)(path));
+    expect(Object.keys(stands).filter((path) => !known(path))).toEqual([]);
+  });
+});
+
+const isOfDocuments = (path: string): boolean => path === 'canonical.xml' || path === 'documents.json';
+const isOf =
+  ({ name }: Backend) =>
+  (path: string): boolean =>
+    path.startsWith(`${name}/`) || path === `${name}.json` || path === `${name}.modes.json`;
+
+function documentsOf({ documents, parsed }: FixtureCase): Expected {
+  const { host, findings } = resolve(parsed.definitions, parsed.sources);
+  const found = [...parsed.findings, ...findings, ...checkHost(host, parsed.sources)];
+  const canonical = formatHost(host);
+  const [only, ...more] = documents;
+  return {
+    ...(more.length === 0 && only?.text === canonical ? {} : { 'canonical.xml': canonical }),
+    ...jsonUnlessEmpty('documents.json', found.map(brief)),
+  };
+}
+
+function outputOf({ parsed }: FixtureCase, backend: Backend): Expected {
+  const { findings, files } = planRender({ ...parsed, backend, allowLoss: false });
+  const composed = composeFiles(files);
+  const oddModes = composed
+    .filter(({ mode }) => mode !== 0o644)
+    .map(({ path, mode }) => [path, mode.toString(8)]);
+  return {
+    ...Object.fromEntries(composed.map(({ path, text }) => [`${backend.name}${path}`, text])),
+    ...jsonUnlessEmpty(`${backend.name}.json`, findings.filter(({ kind }) => kind === 'backend').map(brief)),
+    ...jsonUnlessEmpty(`${backend.name}.modes.json`, oddModes),
+  };
+}
+
+const brief = ({ severity, code, interface: name }: Finding) => ({ severity, code, interface: name });
+
+const jsonUnlessEmpty = (name: string, list: readonly unknown[]): Expected =>
+  list.length === 0
+    ? {}
+    : { [name]: `[\n${list.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n')}\n]\n` };
+
+/** Compares what stands, as far as `isConcerned`, with what came; or makes it so. */
+function settle(
+  fixture: FixtureCase,
+  stands: Expected,
+  isConcerned: (path: string) => boolean,
+  came: Expected,
+): void {
+  const expected = Object.fromEntries(Object.entries(stands).filter(([path]) => isConcerned(path)));
+  if (!update) {
+    expect(came).toEqual(expected);
+    return;
+  }
+  const folder = join(fixturesFolder, fixture.name, 'expected');
+  for (const path of Object.keys(expected)) if (!(path in came)) rmSync(join(folder, path));
+  for (const [path, text] of Object.entries(came)) {
+    if (expected[path] === text) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+test('every feature is exercised by some case', () => {
+  const used = new Set(
+    fixtureCases.flatMap(({ parsed }) => {
+      const { host } = resolve(parsed.definitions, parsed.sources);
+      return featureUses(host).map(({ feature }) => feature);
+    }),
+  );
+  expect(Object.keys(features).filter((feature) => !(used as Set<string>).has(feature))).toEqual([]);
+});
