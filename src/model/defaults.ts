@@ -132,7 +132,6 @@ function mustBeTopLevel(iface: Interface, own: readonly string[]): boolean {
     own.length > 0 ||
     iface.start !== undefined ||
     iface.mtuBytes !== undefined ||
-    iface.uuid !== undefined ||
     iface.description !== undefined ||
     iface.ipv4 !== undefined ||
     iface.ipv6 !== undefined ||

@@ -99,6 +99,7 @@ function differs(
 ): string | undefined {
   if (known.type !== nested.type) return `type, ${known.type}`;
   if (known.assignMac && nested.assignMac && known.assignMac !== nested.assignMac) return 'MAC address';
+  if (known.uuid && nested.uuid && known.uuid !== nested.uuid) return 'uuid';
   if (known.type === 'ethernet' && nested.type === 'ethernet') {
     return known.permanentMac && nested.permanentMac && known.permanentMac !== nested.permanentMac
       ? 'MAC address'
@@ -121,11 +122,13 @@ function differs(
 /** What two elements about one interface, which do not contradict each other, say together. */
 function unite(known: Interface, nested: Interface): Interface {
   const assignMac = known.assignMac ?? nested.assignMac;
+  const uuid = known.uuid ?? nested.uuid;
   const permanentMac =
     (known.type === 'ethernet' && known.permanentMac) || (nested.type === 'ethernet' && nested.permanentMac);
   return {
     ...known,
     ...(assignMac ? { assignMac } : {}),
+    ...(uuid ? { uuid } : {}),
     ...(permanentMac ? { permanentMac } : {}),
   } as Interface;
 }

@@ -18,7 +18,6 @@ function topSpec(addressed: boolean) {
   return fc.record({
     start: maybe(fc.constantFrom('onboot', 'none', 'hotplug')),
     mtuBytes: maybe(fc.oneof(fc.constantFrom(1500, 9000), fc.integer({ min: 68, max: 65_535 }))),
-    uuid: maybe(uuid),
     description: maybe(description),
     ipv4: maybe(addressed ? ipv4Protocol() : fc.constant<Ipv4Protocol>({ addresses: [], routes: [] })),
     ipv6: maybe(addressed ? ipv6Protocol() : ipv6WithoutAddresses()),
@@ -75,14 +74,14 @@ function ipv6WithoutAddresses(): fc.Arbitrary<Ipv6Protocol> {
 function dnsSpec() {
   return fc
     .record({
-      servers: fc.uniqueArray(fc.oneof(addressesOf.ipv4.host, addressesOf.ipv6.host), { maxLength: 5 }),
-      search: fc.uniqueArray(searchDomain, { maxLength: 3 }),
+      servers: fc.array(fc.oneof(addressesOf.ipv4.host, addressesOf.ipv6.host), { maxLength: 5 }),
+      search: fc.array(searchDomain, { maxLength: 3 }),
     })
     .filter(({ servers, search }) => servers.length + search.length > 0);
 }
 
 function nicSpec() {
-  return fc.record({ permanentMac: maybe(macAddress), assignMac: maybe(macAddress) });
+  return fc.record({ uuid: maybe(uuid), permanentMac: maybe(macAddress), assignMac: maybe(macAddress) });
 }
 
 function vlanSpec() {
@@ -99,6 +98,7 @@ function vlanSpec() {
         looseBinding: maybe(fc.boolean()),
       })
       .map(defined),
+    uuid: maybe(uuid),
     assignMac: maybe(macAddress),
   });
 }
@@ -106,6 +106,7 @@ function vlanSpec() {
 function bondSpec() {
   return fc.record({
     options: bondOptions(),
+    uuid: maybe(uuid),
     assignMac: maybe(macAddress),
     members: fc.array(fc.record({ nic: nicSpec(), own: memberSpec() }), { minLength: 1, maxLength: 3 }),
   });
@@ -121,6 +122,7 @@ function bridgeSpec() {
   const costs = { cost: maybe(fc.integer({ min: 1, max: 65_535 })), priority: maybe(fc.nat({ max: 63 })) };
   return fc.record({
     options: bridgeOptions(),
+    uuid: maybe(uuid),
     assignMac: maybe(macAddress),
     members: fc.array(
       fc.oneof(
@@ -207,7 +209,7 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
     return bareBridge(spec.bridge);
   }
 
-  function bareVlan({ naming, flags, tag: wanted, assignMac, ...spec }: VlanSpec): object {
+  function bareVlan({ naming, flags, tag: wanted, uuid: id, assignMac, ...spec }: VlanSpec): object {
     const parent = spec.parentUndefined
       ? absentParent(spec.parent)
       : (pick(possibleParents, spec.parent) ?? absentParent(0));
@@ -216,7 +218,7 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
     const derived = naming === 'parent.tag' ? `${parent}.${tag}` : `vlan${tag}`;
     const usable =
       naming !== 'supply' && derived.length <= 15 && !made.has(derived) && !absentParents.includes(derived);
-    return { type: 'vlan', name: usable ? derived : freshName(), vlan, ...defined({ assignMac }) };
+    return { type: 'vlan', name: usable ? derived : freshName(), vlan, ...defined({ uuid: id, assignMac }) };
   }
 
   /** A NIC of the host that no document defines; several vlans may stand on the same. */
@@ -228,7 +230,7 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
     return name;
   }
 
-  function bareBond({ options, assignMac, members }: BondSpec): object {
+  function bareBond({ options, uuid: id, assignMac, members }: BondSpec): object {
     const name = freshName();
     absentParents.push(name);
     members.forEach(({ nic, own }, position) => {
@@ -236,17 +238,17 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
       made.set(member.name, { ...member, port: { controller: name, position } });
     });
     absentParents.splice(absentParents.indexOf(name), 1);
-    return { type: 'bond', name, bond: options, ...defined({ assignMac }) };
+    return { type: 'bond', name, bond: options, ...defined({ uuid: id, assignMac }) };
   }
 
-  function bareBridge({ options, assignMac, members }: BridgeSpec): object {
+  function bareBridge({ options, uuid: id, assignMac, members }: BridgeSpec): object {
     const below = members.map((member) => ({ ...member, name: make(member, member.own).name }));
     const name = freshName();
     below.forEach(({ name: member, cost, priority }, position) => {
       const port = { controller: name, position, ...defined({ cost, priority }) };
       made.set(member, { ...(made.get(member) as Interface), port });
     });
-    return { type: 'bridge', name, bridge: options, ...defined({ assignMac }) };
+    return { type: 'bridge', name, bridge: options, ...defined({ uuid: id, assignMac }) };
   }
 }
 

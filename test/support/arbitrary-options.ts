@@ -32,9 +32,11 @@ export function bondOptions(): fc.Arbitrary<BondOptions> {
 }
 
 function monitorOf(mode: BondMode): fc.Arbitrary<BondOptions['monitor']> {
-  const delay = (freq: number) => maybe(fc.constantFrom(0, freq, 2 * freq, 2 * freq + 1));
+  // Without monitoring (0) there is nothing to delay, and a delay of 0 is none.
+  const delay = (freq: number) =>
+    freq === 0 ? fc.constant(undefined) : maybe(fc.constantFrom(freq, 2 * freq, 2 * freq + 1));
   const miimon = fc
-    .oneof(fc.constantFrom(100, 1), fc.integer({ min: 1, max: 10_000 }))
+    .oneof(fc.constantFrom(100, 1), fc.integer({ min: 0, max: 10_000 }))
     .chain((freqMs) =>
       fc.record({
         kind: fc.constant('miimon' as const),
@@ -50,10 +52,7 @@ function monitorOf(mode: BondMode): fc.Arbitrary<BondOptions['monitor']> {
       kind: fc.constant('arpmon' as const),
       intervalMs: fc.integer({ min: 1, max: 60_000 }),
       targets: fc.uniqueArray(addressesOf.ipv4.host, { minLength: 1, maxLength: 4 }).map(byLengthThenText),
-      validate:
-        mode === 'active-backup'
-          ? maybe(fc.constantFrom('none', 'active', 'backup', 'all'))
-          : fc.constant(undefined),
+      validate: maybe(fc.constantFrom('active', 'backup', 'all')),
     })
     .map((m) => ({ ...defined(m), kind: m.kind, intervalMs: m.intervalMs, targets: m.targets }));
   return maybe(monitorsArp.includes(mode) ? fc.oneof(miimon, arpmon) : miimon);
@@ -70,12 +69,15 @@ export function bridgeOptions(): fc.Arbitrary<BridgeOptions> {
         forwardDelayMs: maybe(
           stp
             ? fc.oneof(fc.constantFrom(2000, 15_000, 30_000), fc.integer({ min: 2000, max: 30_000 }))
-            : fc.oneof(fc.constantFrom(0, 5, 1500, 15_000), fc.integer({ min: 0, max: 30_000 })),
+            : fc.oneof(
+                fc.constantFrom(0, 0.5, 5, 1500, 15_000, 100_000_000),
+                fc.integer({ min: 0, max: 30_000 }),
+              ),
         ),
         priority: maybe(fc.integer({ min: 0, max: 65_535 })),
         helloTimeMs: maybe(fc.integer({ min: 1, max: 10 }).map((s) => s * 1000)),
         maxAgeMs: maybe(fc.integer({ min: 6, max: 40 }).map((s) => s * 1000)),
-        ageingTimeMs: maybe(fc.nat({ max: 4000 }).map((s) => s * 1000)),
+        ageingTimeMs: maybe(fc.oneof(fc.constant(42_949_672), fc.nat({ max: 4000 })).map((s) => s * 1000)),
         vlanFiltering: maybe(fc.boolean()),
         multicastSnooping: maybe(fc.boolean()),
       })
