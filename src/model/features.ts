@@ -203,6 +203,10 @@ export const features = {
     title: 'xmit_hash_policy',
     use: (i) => said(bondOf(i)?.xmitHashPolicy, 'xmit_hash_policy'),
   },
+  'bond-xmit-hash-vlan-srcmac': {
+    title: "xmit_hash_policy='vlan+srcmac'",
+    use: (i) => when(bondOf(i)?.xmitHashPolicy === 'vlan+srcmac', 'xmit_hash_policy vlan+srcmac'),
+  },
   'bond-ad-select': { title: 'ad_select', use: (i) => said(bondOf(i)?.adSelect, 'ad_select') },
   'bond-fail-over-mac': { title: 'fail_over_mac', use: (i) => said(bondOf(i)?.failOverMac, 'fail_over_mac') },
   'bond-min-links': { title: 'min_links', use: (i) => said(bondOf(i)?.minLinks, 'min_links') },
@@ -229,6 +233,10 @@ export const features = {
     use: (i) => when(delayOf(i) !== undefined && !bridgeOf(i)?.stp, 'a forward delay with stp off'),
   },
   'bridge-priority': { title: 'bridge priority', use: (i) => said(bridgeOf(i)?.priority, 'bridge priority') },
+  'bridge-priority-zero': {
+    title: 'bridge priority 0',
+    use: (i) => when(bridgeOf(i)?.priority === 0, 'bridge priority 0'),
+  },
   'bridge-hello-time': { title: 'hello_time', use: (i) => said(bridgeOf(i)?.helloTimeMs, 'hello_time (ms)') },
   'bridge-max-age': { title: 'max_age', use: (i) => said(bridgeOf(i)?.maxAgeMs, 'max_age (ms)') },
   'bridge-ageing-time': {

@@ -1,3 +1,5 @@
+import { type Host, hostSchema } from '../model/host.ts';
+
 /**
  * A value that a format cannot hold as that very text. Values are checked when documents are read, so this
  * only ever meets models built by hand: it is the last gate before a file that root will parse.
@@ -7,4 +9,15 @@ export class UnsafeValueError extends Error {
   constructor(what: string, value: unknown) {
     super(`${what} cannot be written: ${JSON.stringify(value)} is not of the form that the format allows`);
   }
+}
+
+/**
+ * The host itself, if every value in it is one that the model allows. Documents and files are held against
+ * the model when they are read; this is for hosts that came from elsewhere.
+ */
+export function guardHost(host: Host): Host {
+  const [issue] = hostSchema.safeParse(host).error?.issues ?? [];
+  if (!issue) return host;
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], host);
+  throw new UnsafeValueError(issue.path.join('.') || 'the host', value);
 }
