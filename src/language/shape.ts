@@ -1,0 +1,157 @@
+import { report, type Scope } from './scope.ts';
+import { nearest } from './suggest.ts';
+import { attributePlace, strayTextPlace, type XmlElement } from './xml-tree.ts';
+
+/** What an element may have; anything else is a finding. */
+export interface Shape {
+  readonly required?: readonly string[];
+  readonly optional?: readonly string[];
+  /** Child elements, 0..1. */
+  readonly once?: readonly string[];
+  /** Child elements, 0..n. */
+  readonly many?: readonly string[];
+  /** Whether it holds character data. */
+  readonly text?: boolean;
+}
+
+const NONE: readonly string[] = [];
+
+/** Reports what the element has that its shape does not allow, and the attributes that it lacks. */
+export function checkShape(scope: Scope, element: XmlElement, shape: Shape): void {
+  const { required = NONE, optional = NONE, once = NONE, many = NONE, text = false } = shape;
+  for (const name of element.attributes.keys()) {
+    if (required.includes(name) || optional.includes(name)) continue;
+    reportUnknownAttribute(scope, element, name, [...required, ...optional]);
+  }
+  for (const name of required) {
+    if (element.attributes.has(name)) continue;
+    report(scope, 'missing-attribute', { element: element.name, attribute: name }, element.start);
+  }
+  const seen = new Set<string>();
+  for (const child of element.children) {
+    if (many.includes(child.name)) continue;
+    if (!once.includes(child.name)) reportUnknownElement(scope, element, child, [...once, ...many]);
+    else if (seen.has(child.name)) reportDuplicate(scope, element, child);
+    seen.add(child.name);
+  }
+  if (!text && /[^ \t\n\r]/.test(element.text)) {
+    report(
+      scope,
+      'unexpected-text',
+      { element: element.name, text: excerpt(element.text) },
+      strayTextPlace(scope.source.text, element),
+    );
+  }
+}
+
+/** `which`: what the one too many shares with the first, where that is more than its name. */
+export function reportDuplicate(scope: Scope, parent: XmlElement, child: XmlElement, which = ''): void {
+  report(scope, 'duplicate-element', { element: child.name, parent: parent.name, which }, child.start);
+}
+
+function reportUnknownAttribute(
+  scope: Scope,
+  element: XmlElement,
+  attribute: string,
+  known: readonly string[],
+): void {
+  const meant = nearest(
+    attribute,
+    known.filter((name) => !element.attributes.has(name)),
+  );
+  const names = known.length ? `it takes ${list(known)}` : 'it takes none';
+  const hint = meant ? `did you mean ${meant}?` : (ATTRIBUTE_HINTS[`${element.name} ${attribute}`] ?? names);
+  report(
+    scope,
+    'unknown-attribute',
+    { element: element.name, attribute, hint },
+    attributePlace(scope.source.text, element, attribute)?.name ?? element.start,
+  );
+}
+
+function reportUnknownElement(
+  scope: Scope,
+  parent: XmlElement,
+  element: XmlElement,
+  known: readonly string[],
+): void {
+  const home = HOMES[element.name];
+  const meant = home ? undefined : nearest(element.name, known);
+  const names = known.length
+    ? `it may hold ${list(known.map((name) => `<${name}>`))}`
+    : 'it holds no elements';
+  const hint = home ? `<${element.name}> belongs in ${home}` : meant ? `did you mean <${meant}>?` : names;
+  report(
+    scope,
+    'unknown-element',
+    { element: element.name, hint: `in <${parent.name}>; ${hint}` },
+    element.start,
+  );
+}
+
+/** Where the language's elements stand, for one that stands elsewhere. */
+const HOMES: Readonly<Record<string, string>> = {
+  interfaces: 'no other element: it is the root',
+  interface: '<interfaces>, <bond>, <bridge> or <vlan>',
+  start: 'a top-level <interface>',
+  mtu: 'a top-level <interface>',
+  mac: '<interface>',
+  link: 'the <interface> of a NIC, bond or vlan',
+  protocol: 'a top-level <interface>',
+  description: 'a top-level <interface>',
+  uuid: '<interface>',
+  name: '<interface>',
+  dns: 'a top-level <interface>',
+  server: '<dns>',
+  search: '<dns>',
+  dhcp: '<protocol>',
+  ip: '<protocol>',
+  route: '<protocol>',
+  autoconf: "<protocol family='ipv6'>",
+  bridge: "<interface type='bridge'>",
+  bond: "<interface type='bond'>",
+  vlan: "<interface type='vlan'>",
+  miimon: '<bond>',
+  arpmon: '<bond>',
+};
+
+const ATTRIBUTE_HINTS: Readonly<Record<string, string>> = {
+  'ip gateway': "a gateway is said by <route gateway='…'/> beside it",
+  'ip netmask': "write prefix='24' and the like",
+  'route netmask': "write prefix='24' and the like",
+  'route family': 'the <protocol> around it says the family',
+  'interface primary': 'only a member of a bond can be its primary',
+  'interface cost': 'only a member of a bridge has a cost',
+  'interface priority': 'only a member of a bridge has a priority',
+  'protocol disabled': "only family='ipv6' can be disabled",
+};
+
+const list = (names: readonly string[]): string =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** The beginning of a text on one line, for a message. */
+export function excerpt(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
+
+export const childrenOf = (element: XmlElement, name: string): XmlElement[] =>
+  element.children.filter((child) => child.name === name);
+
+/**
+ * What the children of that name say: the first that says anything, but all are read, so that a fault in one
+ * that is too many is reported too.
+ */
+export function readFirst<T>(
+  element: XmlElement,
+  name: string,
+  read: (child: XmlElement) => T | undefined,
+): T | undefined {
+  let first: T | undefined;
+  for (const child of element.children) {
+    if (child.name !== name) continue;
+    const value = read(child);
+    first ??= value;
+  }
+  return first;
+}

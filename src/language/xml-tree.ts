@@ -1,0 +1,139 @@
+import { XMLParser } from 'fast-xml-parser';
+import { resolveReferences } from './references.ts';
+
+/** An element with what stands in it. Offsets are into the source's text. */
+export interface XmlElement {
+  readonly name: string;
+  /** Values as XML reads them: references resolved, line ends and tabs as blanks. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+  /** Its own character data, all pieces joined; comments are no part of it. */
+  readonly text: string;
+  /** Of its `<`. */
+  readonly start: number;
+  /** Behind its last `>`. */
+  readonly end: number;
+}
+
+const TEXT = '#text';
+const CDATA = '#cdata';
+const ATTRIBUTES = ':@';
+/** Keeps attribute names apart from names that JavaScript gives a meaning. */
+const PREFIX = '@';
+const PLACE = XMLParser.getMetaDataSymbol() as unknown as '@place';
+
+/** A node as the parser has it: one key that is the element's name, with its children; or text. */
+interface Node {
+  readonly [name: string]: readonly Node[] | string | Readonly<Record<string, string>> | undefined;
+}
+type Place = { readonly startIndex: number; readonly endIndex: number };
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  captureMetaData: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: PREFIX,
+  allowBooleanAttributes: false,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  ignoreDeclaration: true,
+  cdataPropName: CDATA,
+  // References are resolved here: the parser's decoder leaves numeric ones, or takes HTML's names too.
+  processEntities: false,
+  // Paths would be built for callbacks that there are none of.
+  jPath: false,
+  onDangerousProperty: (name: string) => name,
+});
+
+/** The root element of a well-formed document (well-formed.ts). */
+export function parseTree(text: string): XmlElement {
+  const nodes = parser.parse(text) as Node[];
+  const root = nodes.find((node) => !(TEXT in node));
+  if (!root) throw new Error('a well-formed document has a root element');
+  return elementOf(root);
+}
+
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+function elementOf(node: Node): XmlElement {
+  const name = nameOf(node);
+  const { startIndex, endIndex } = node[PLACE] as unknown as Place;
+  const children: XmlElement[] = [];
+  let text = '';
+  for (const child of node[name] as readonly Node[]) {
+    const data = child[TEXT];
+    if (typeof data === 'string') text += resolveReferences(data);
+    else if (CDATA in child)
+      text += ((child[CDATA] as readonly Node[])[0]?.[TEXT] as string | undefined) ?? '';
+    else children.push(elementOf(child));
+  }
+  const attributes = node[ATTRIBUTES] as Record<string, string> | undefined;
+  return {
+    name,
+    attributes: attributes ? valuesOf(attributes) : NO_ATTRIBUTES,
+    children,
+    text,
+    start: startIndex,
+    end: endIndex,
+  };
+}
+
+function nameOf(node: Node): string {
+  for (const key in node) if (key !== ATTRIBUTES) return key;
+  return '';
+}
+
+/** XML 1.0 section 3.3.3: line ends and tabs are blanks, but a reference to one stays one. */
+function valuesOf(attributes: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const key in attributes) {
+    const value = attributes[key] as string;
+    const plain = !/[&\t\n]/.test(value);
+    values.set(key.slice(PREFIX.length), plain ? value : resolveReferences(value.replace(/[\t\n]/g, ' ')));
+  }
+  return values;
+}
+
+const ATTRIBUTE = /\s+([^\s=>/]+)\s*=\s*(?:"[^"]*"|'[^']*')/y;
+
+/** Where an attribute's name and its value (inside the quotes) stand. */
+interface AttributePlace {
+  readonly name: number;
+  readonly value: number;
+}
+
+/** Where the attribute stands, or undefined if the element has none of that name. */
+export function attributePlace(
+  text: string,
+  element: XmlElement,
+  attribute: string,
+): AttributePlace | undefined {
+  ATTRIBUTE.lastIndex = element.start + 1 + element.name.length;
+  for (let match = ATTRIBUTE.exec(text); match; match = ATTRIBUTE.exec(text)) {
+    if (match[1] !== attribute) continue;
+    return { name: match.index + match[0].search(/\S/), value: match.index + match[0].search(/["']/) + 1 };
+  }
+  return undefined;
+}
+
+/** Where the first character data of the element stands that is not blank. */
+export function strayTextPlace(text: string, element: XmlElement): number {
+  let at = startTagEnd(text, element);
+  const children = element.children[Symbol.iterator]();
+  let child = children.next().value;
+  for (;;) {
+    at += text.slice(at).search(/\S|$/);
+    if (text.startsWith('<!--', at)) at = text.indexOf('-->', at) + 3;
+    else if (child?.start === at) {
+      at = child.end;
+      child = children.next().value;
+    } else return at;
+  }
+}
+
+function startTagEnd(text: string, element: XmlElement): number {
+  let at = element.start + 1 + element.name.length;
+  for (ATTRIBUTE.lastIndex = at; ATTRIBUTE.test(text); ) at = ATTRIBUTE.lastIndex;
+  return text.indexOf('>', at) + 1;
+}
