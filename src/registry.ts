@@ -1,7 +1,8 @@
+import { networkd } from '../backends/networkd/index.ts';
 import type { Backend } from './backend.ts';
 
 /** All backends; the one place in src/ that knows them. To add one, list it here. */
-export const backends: readonly Backend[] = [];
+export const backends: readonly Backend[] = [networkd];
 
 export const backendNamed = (name: string): Backend | undefined =>
   backends.find((backend) => backend.name === name);

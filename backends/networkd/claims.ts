@@ -1,0 +1,83 @@
+import type { ForeignClaim, RootView } from '../../src/backend.ts';
+import { entriesOf, parseUnitFile, type UnitFile } from '../../src/native/unit-file.ts';
+import { type ConfigFile, isInOurFolder } from './files.ts';
+import { matchOf } from './match.ts';
+import { dropInTarget, type FileKind, fileNameOf, SEARCH_PATH } from './paths.ts';
+
+/** What files of others say about interfaces; `files`: those in force that are not ours. */
+export function claimsOf(root: RootView, files: readonly ConfigFile[]): ForeignClaim[] {
+  return [...files.flatMap(claimOf), ...dropIns(root)];
+}
+
+function claimOf(file: ConfigFile): ForeignClaim[] {
+  const unit = parseUnitFile(file.text);
+  const claim = file.kind === 'netdev' ? netdevClaim(file, unit) : matchClaim(file, unit);
+  if (!claim) return [];
+  // What comes with the system matches by patterns and stands back behind what is configured (99-default.link).
+  if (isInOurFolder(file) || file.folder.startsWith('/run/') || claim.by === 'name') return [claim];
+  return [{ ...claim, covers: (iface) => claim.covers(iface) && claim.wins(iface.name) }];
+}
+
+/** Of two files networkd and udev use the one whose name sorts first, whatever its folder. */
+const precedes =
+  ({ name, kind }: { name: string; kind: FileKind }) =>
+  (interfaceName: string): boolean =>
+    name < fileNameOf(interfaceName, kind);
+
+/** A second .netdev of that name is passed over by networkd, and which one that is depends on the file's name. */
+function netdevClaim(file: ConfigFile, unit: UnitFile): ForeignClaim | undefined {
+  const name = entriesOf(unit, 'NetDev').findLast(({ key }) => key === 'Name');
+  if (!name?.value) return undefined;
+  return {
+    path: file.path,
+    line: name.line,
+    by: 'name',
+    names: `Name=${name.value}`,
+    covers: (iface) => iface.name === name.value,
+    wins: precedes(file),
+  };
+}
+
+function matchClaim(file: ConfigFile, unit: UnitFile): ForeignClaim | undefined {
+  const match = matchOf(unit);
+  if (!match) return undefined;
+  const givenName = entriesOf(unit, 'Link').findLast(({ key }) => key === 'Name')?.value;
+  return {
+    path: file.path,
+    line: match.line,
+    by: match.isByName ? 'name' : 'pattern',
+    names: match.text,
+    covers: (iface) => {
+      if (!match.covers(iface)) return false;
+      // A .link is in the way only of one that we write, unless it gives the NIC the very name.
+      return file.kind !== 'link' || (needsLink(iface) && givenName !== iface.name);
+    },
+    wins: precedes(file),
+  };
+}
+
+const needsLink: ForeignClaim['covers'] = ({ type, permanentMac }) =>
+  type === 'bond' || type === 'bridge' || permanentMac !== undefined;
+
+/** Drop-ins change a file of ours without touching it: `10-ifscribe-eth0.network.d/x.conf`. */
+function dropIns(root: RootView): ForeignClaim[] {
+  return SEARCH_PATH.flatMap((folder) =>
+    root.list(folder).flatMap((name) => {
+      const target = dropInTarget(name);
+      if (target === undefined) return [];
+      return root
+        .list(`${folder}/${name}`)
+        .filter((file) => file.endsWith('.conf'))
+        .map(
+          (file): ForeignClaim => ({
+            path: `${folder}/${name}/${file}`,
+            line: 1,
+            by: 'name',
+            names: name,
+            covers: (iface) => iface.name === target,
+            wins: () => true,
+          }),
+        );
+    }),
+  );
+}

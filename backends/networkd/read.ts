@@ -1,0 +1,201 @@
+import type { Reading, RootView, StandingPart } from '../../src/backend.ts';
+import type { Finding } from '../../src/findings/finding.ts';
+import { type ExplicitInterface, type Notes, settleHost } from '../../src/model/defaults.ts';
+import { compareText, indexHost } from '../../src/model/host.ts';
+import { hasPrimary, type Interface, interfaceSchema } from '../../src/model/interface.ts';
+import { parseNotes } from '../../src/native/notes.ts';
+import { wholeFileChunk } from '../../src/native/seal.ts';
+import { claimsOf } from './claims.ts';
+import { type ConfigFile, filesInForce, isInOurFolder } from './files.ts';
+import { isRequiredForOnline } from './online.ts';
+import { type Device, deviceName, readDevice } from './read-device.ts';
+import { type Network, readNetwork } from './read-network.ts';
+import { problem, type Settings, settingsOf } from './settings.ts';
+
+/** One of our files. */
+interface OurFile extends ConfigFile {
+  readonly part: StandingPart;
+  readonly settings: Settings;
+}
+
+/** A thing that was read, and the file it was read from. */
+interface From<T> {
+  readonly file: OurFile;
+  readonly value: T;
+}
+
+export function read(root: RootView): Reading {
+  const files = filesInForce(root);
+  const ours = files.flatMap(ourFile);
+  const devices = firstOfEach(ours, 'netdev', readDevice, ({ name }) => name);
+  const linkNames = firstOfEach(ours, 'link', readLink, (_name, file) => file.part.interface);
+  const networks = firstOfEach(
+    ours,
+    'network',
+    readNetwork,
+    ({ name }, { part }) => name ?? linkNames.get(part.interface)?.value ?? part.interface,
+  );
+  const { interfaces, problems } = assemble(devices, networks);
+  return {
+    host: settleHost(interfaces),
+    parts: ours.map(({ part }) => part),
+    claims: claimsOf(
+      root,
+      files.filter((file) => !ours.some(({ path }) => path === file.path)),
+    ),
+    problems: [...problems, ...ours.flatMap(({ settings }) => settings.problems())],
+  };
+}
+
+function ourFile(file: ConfigFile): OurFile[] {
+  const chunk = wholeFileChunk(file.text);
+  if (!isInOurFolder(file) || chunk.state === 'foreign') return [];
+  const settings = settingsOf(file.path, chunk.interface, file.text);
+  return [{ ...file, part: { ...chunk, path: file.path }, settings }];
+}
+
+/** What the files of a kind hold, by name; of two for one name the first file is in force. */
+function firstOfEach<T>(
+  files: readonly OurFile[],
+  kind: OurFile['kind'],
+  readOne: (settings: Settings) => T | undefined,
+  nameOf: (value: T, file: OurFile) => string,
+): Map<string, From<T>> {
+  const found = new Map<string, From<T>>();
+  for (const file of files) {
+    const value = file.kind === kind ? readOne(file.settings) : undefined;
+    if (value === undefined) continue;
+    const name = nameOf(value, file);
+    if (!found.has(name)) found.set(name, { file, value });
+  }
+  return found;
+}
+
+/** A .link only matters for the name it gives; the rest of it follows from the .netdev and .network. */
+function readLink(settings: Settings): string | undefined {
+  settings.implied('Match', 'PermanentMACAddress', 'OriginalName');
+  settings.implied('Link', 'NamePolicy', 'AlternativeNamesPolicy', 'MACAddressPolicy');
+  return settings.value('Link', 'Name', deviceName);
+}
+
+function assemble(
+  devices: ReadonlyMap<string, From<Device>>,
+  networks: ReadonlyMap<string, From<Network>>,
+): { interfaces: ExplicitInterface[]; problems: Finding[] } {
+  const problems: Finding[] = [];
+  const parents = new Map<string, string>();
+  for (const [name, { value }] of networks)
+    for (const vlan of value.vlans) if (!parents.has(vlan)) parents.set(vlan, name);
+  const places = placesOf(devices, networks);
+
+  const found: { iface: Interface; notes: Notes; isUnclear: boolean }[] = [];
+  for (const name of new Set([...devices.keys(), ...networks.keys()])) {
+    const device = devices.get(name);
+    const network = networks.get(name);
+    if (!device && network?.value.isBareParent) continue;
+    const file = (network ?? device)?.file as OurFile;
+    const notes = network ? parseNotes(network.file.part.text) : {};
+    const draft = {
+      ...common(name, network?.value, places),
+      ...kindOf(name, device?.value, network?.value, parents, notes),
+    };
+    const { data, error } = interfaceSchema.safeParse(draft);
+    if (data) found.push({ iface: data, notes, isUnclear: network?.value.start === 'unclear' });
+    else {
+      const what =
+        error.issues[0]?.path.join('.') === 'vlan.parent'
+          ? 'no .network names it in VLAN='
+          : 'it is not complete';
+      problems.push(problem(file.path, file.part.interface, 1, `${name} is left out: ${what}`));
+    }
+  }
+  return { interfaces: settleStart(found), problems };
+}
+
+/** A member's controller and its place there, and what it says of the port. */
+type Places = ReadonlyMap<string, NonNullable<Interface['port']>>;
+
+function placesOf(
+  devices: ReadonlyMap<string, From<Device>>,
+  networks: ReadonlyMap<string, From<Network>>,
+): Places {
+  const members = new Map<string, { name: string; network: Network; order: number }[]>();
+  for (const [name, { file, value: network }] of networks) {
+    const controller = devices.get(network.controller ?? '')?.value;
+    if (!controller || controller.type === 'vlan') continue;
+    const { position } = parseNotes(file.part.text);
+    const isFirst = network.isPrimary && controller.type === 'bond' && hasPrimary(controller.bond.mode);
+    const order = isFirst ? -1 : typeof position === 'number' ? position : Number.MAX_SAFE_INTEGER;
+    const list = members.get(controller.name) ?? [];
+    members.set(controller.name, [...list, { name, network, order }]);
+  }
+  const places = new Map<string, NonNullable<Interface['port']>>();
+  for (const [controller, list] of members) {
+    list.sort((a, b) => a.order - b.order || compareText(a.name, b.name));
+    list.forEach(({ name, network: { cost, priority } }, position) => {
+      const said = {
+        ...(cost === undefined ? {} : { cost }),
+        ...(priority === undefined ? {} : { priority }),
+      };
+      places.set(name, { controller, position, ...said });
+    });
+  }
+  return places;
+}
+
+/** What all kinds have. Without a .network of ours networkd makes a device, and leaves it down. */
+function common(name: string, network: Network | undefined, places: Places): object {
+  const { ipv4, ipv6, dns, mtuBytes, start = 'none' } = network ?? {};
+  const port = places.get(name);
+  return {
+    name,
+    topLevel: true,
+    start: start === 'unclear' ? 'onboot' : start,
+    ...(mtuBytes === undefined ? {} : { mtuBytes }),
+    ...(ipv4 ? { ipv4 } : {}),
+    ...(ipv6 ? { ipv6 } : {}),
+    ...(dns ? { dns } : {}),
+    ...(port ? { port } : {}),
+  };
+}
+
+function kindOf(
+  name: string,
+  device: Device | undefined,
+  network: Network | undefined,
+  parents: ReadonlyMap<string, string>,
+  notes: Notes,
+): object {
+  const assignMac = network?.assignMac ?? device?.assignMac;
+  const mac = assignMac === undefined ? {} : { assignMac };
+  if (!device) {
+    const { permanentMac } = network ?? {};
+    return { type: 'ethernet', ...mac, ...(permanentMac === undefined ? {} : { permanentMac }) };
+  }
+  switch (device.type) {
+    case 'bond': {
+      const { monitor } = device.bond;
+      const isNetif = monitor?.kind === 'miimon' && notes.carrier === 'netif';
+      const carrier = isNetif ? { monitor: { ...monitor, carrier: 'netif' } } : {};
+      return { type: 'bond', ...mac, bond: { mode: 'balance-rr', ...device.bond, ...carrier } };
+    }
+    case 'bridge':
+      return { type: 'bridge', ...mac, bridge: { stp: false, ...device.bridge } };
+    case 'vlan':
+      return { type: 'vlan', ...mac, vlan: { ...device.vlan, parent: parents.get(name) } };
+  }
+}
+
+/**
+ * RequiredForOnline=no alone is what we write for an interface that has nothing to wait for. Where there is
+ * something, somebody (hence the document, from now on) means hotplug by it.
+ */
+function settleStart(
+  found: readonly { iface: Interface; notes: Notes; isUnclear: boolean }[],
+): ExplicitInterface[] {
+  const index = indexHost({ interfaces: found.map(({ iface }) => iface) });
+  return found.map(({ iface, notes, isUnclear }) => {
+    const isHotplug = isUnclear && isRequiredForOnline(iface, index);
+    return { iface: isHotplug ? { ...iface, start: 'hotplug' } : iface, notes };
+  });
+}

@@ -1,0 +1,143 @@
+import type { HostIndex } from '../../src/model/host.ts';
+import { hasPrimary, type Interface, type Ipv6Protocol, type Route } from '../../src/model/interface.ts';
+import { inSubnet } from '../../src/model/values.ts';
+import { bool, integer, word } from './codecs.ts';
+import { assignments, bondFields, bridgeFields, portFields, vlanFields } from './fields.ts';
+import { hasNoNicBelow, isRequiredForOnline } from './online.ts';
+
+/** Below this the kernel has no IPv6 on a device (RFC 8200 5), and networkd raises an MTU to it. */
+export const IPV6_MIN_MTU = 1280;
+
+/**
+ * A .link only where udev's 99-default.link would do harm or nothing: it gives a bond or bridge without a
+ * MAC of its own a made-up one instead of its ports' (trap 5), and it gives a NIC found by its MAC the
+ * name of its slot, not the document's. A .link replaces the default wholly, so it says all that it needs.
+ */
+export function linkView(iface: Interface): object | undefined {
+  if (iface.type === 'ethernet' && iface.permanentMac !== undefined)
+    return { name: word(iface.name), permanentMac: word(iface.permanentMac) };
+  const inheritsMac = (iface.type === 'bond' || iface.type === 'bridge') && iface.assignMac === undefined;
+  return inheritsMac ? { name: word(iface.name) } : undefined;
+}
+
+/** A .netdev: how the device is made. */
+export function netdevView(iface: Interface): object | undefined {
+  const mac = iface.assignMac === undefined ? undefined : word(iface.assignMac);
+  const common = { name: word(iface.name), kind: iface.type };
+  switch (iface.type) {
+    case 'ethernet':
+      return undefined;
+    case 'bond':
+      return { ...common, mac: mac ?? 'none', section: 'Bond', options: assignments(bondFields, iface.bond) };
+    case 'bridge': {
+      const options = assignments(bridgeFields, iface.bridge);
+      return { ...common, mac: mac ?? 'none', section: 'Bridge', options };
+    }
+    case 'vlan':
+      return { ...common, mac, section: 'VLAN', options: assignments(vlanFields, iface.vlan) };
+  }
+}
+
+/** A .network: all that is not the device itself. `iface` and `index` in explicit form. */
+export function networkView(iface: Interface, index: HostIndex): object {
+  const { ipv4, ipv6, port } = iface;
+  const isNic = iface.type === 'ethernet';
+  return {
+    name: word(iface.name),
+    permanentMac: isNic && iface.permanentMac !== undefined ? word(iface.permanentMac) : undefined,
+    mac: isNic && iface.assignMac !== undefined ? word(iface.assignMac) : undefined,
+    mtu: iface.mtuBytes === undefined ? undefined : integer(68, 65_535).write(iface.mtuBytes),
+    activationPolicy: activationPolicies[iface.start ?? 'onboot'],
+    requiredForOnline: bool.write(isRequiredForOnline(iface, index)),
+    ...membership(iface, index),
+    vlans: index.vlansOn(iface.name).map(({ name }) => word(name)),
+    configureWithoutCarrier: !port && hasNoNicBelow(iface, index),
+    ...linkLocal(iface),
+    acceptRa: bool.write(acceptsRa(ipv6)),
+    dhcp: dhcpFamilies(ipv4?.dhcp !== undefined, ipv6?.dhcp !== undefined),
+    addresses: [...(ipv4?.addresses ?? []), ...(ipv6?.addresses ?? [])].map(prefixed),
+    servers: (iface.dns?.servers ?? []).map(word),
+    search: (iface.dns?.search ?? []).map(word).join(' '),
+    routes: [
+      ...(ipv4?.routes ?? []).map((route) => routeView(route, ipv4?.addresses ?? [])),
+      ...(ipv6?.routes ?? []).map((route) => routeView(route, ipv6?.addresses ?? [])),
+    ],
+    dhcp4: ipv4?.dhcp && { peerdns: bool.write(ipv4.dhcp.peerdns !== false) },
+    dhcp6: ipv6?.dhcp && { peerdns: bool.write(ipv6.dhcp.peerdns !== false) },
+    ra: acceptsRa(ipv6) && {
+      autoconf: bool.write(ipv6?.autoconf === true),
+      peerdns: bool.write(ipv6?.dhcp?.peerdns !== false),
+      // `always`: a document that asks for DHCPv6 gets it whatever the router's flags say.
+      dhcpClient: ipv6?.dhcp ? 'always' : 'no',
+    },
+    portOptions: port ? assignments(portFields, port) : [],
+  };
+}
+
+/**
+ * The .network of a vlan's parent that is no interface of ours: without one the vlan is never made. No
+ * interface comes out like this one, so it is told apart when read.
+ */
+export const bareParentView = (name: string, index: HostIndex): object => ({
+  name: word(name),
+  requiredForOnline: 'no',
+  vlans: index.vlansOn(name).map((vlan) => word(vlan.name)),
+  linkLocalAddressing: 'no',
+  acceptRa: 'no',
+  addresses: [],
+  servers: [],
+  routes: [],
+});
+
+/**
+ * `up` is networkd's default and is said for hotplug only, which so stays apart from an interface that is
+ * started at boot and has nothing to wait for: both have RequiredForOnline=no.
+ */
+const activationPolicies = { onboot: undefined, none: 'manual', hotplug: 'up' } as const;
+
+function membership({ name, port }: Interface, index: HostIndex): object {
+  const controller = port && index.get(port.controller);
+  if (!port || !controller) return {};
+  if (controller.type !== 'bond') return { bridge: word(port.controller) };
+  const isFirst = index.membersOf(controller.name)[0]?.name === name;
+  return { bond: word(port.controller), primary: isFirst && hasPrimary(controller.bond.mode) };
+}
+
+/**
+ * IPv6 is never left to a default. Off: no link-local address, hence (networkd sets disable_ipv6) no IPv6.
+ * A port has none either, and an MTU too small for IPv6 would be raised if it had one; there the generation
+ * mode, which by itself comes to the same, tells whether the document said so.
+ */
+function linkLocal({ ipv6, port, mtuBytes }: Interface): object {
+  const hasAddresses = ipv6 && (ipv6.autoconf || ipv6.dhcp || ipv6.addresses.length > 0);
+  if (ipv6?.disabled) return { linkLocalAddressing: 'no', addressGenerationMode: 'none' };
+  if (port || (isTooSmallForIpv6(mtuBytes) && !hasAddresses)) return { linkLocalAddressing: 'no' };
+  return { linkLocalAddressing: 'ipv6' };
+}
+
+export const isTooSmallForIpv6 = (mtuBytes: number | undefined): boolean =>
+  mtuBytes !== undefined && mtuBytes < IPV6_MIN_MTU;
+
+/** DHCPv6 gives no default route and no prefix length: those come with router advertisements (RFC 8415). */
+const acceptsRa = (ipv6: Ipv6Protocol | undefined): boolean => !!ipv6 && (ipv6.autoconf || !!ipv6.dhcp);
+
+const dhcpFamilies = (four: boolean, six: boolean): string | undefined =>
+  four && six ? 'yes' : four ? 'ipv4' : six ? 'ipv6' : undefined;
+
+const prefixed = ({ address, prefix }: { address: string; prefix: number }): string =>
+  `${word(address)}/${integer(0, 128).write(prefix)}`;
+
+/**
+ * A gateway that no static address reaches is on the link all the same: the kernel would refuse the route.
+ */
+function routeView(
+  { destination, gateway, metric }: Route,
+  addresses: readonly { address: string; prefix: number }[],
+): object {
+  return {
+    destination: destination && prefixed(destination),
+    gateway: word(gateway),
+    metric: metric === undefined ? undefined : integer(0, 4_294_967_295).write(metric),
+    onLink: !addresses.some(({ address, prefix }) => inSubnet(gateway, address, prefix)),
+  };
+}
