@@ -267,12 +267,11 @@ export const features = {
       when(i.type === 'vlan' && i.name !== `${i.vlan.parent}.${i.vlan.tag}`, `a vlan called ${i.name}`),
   },
   'dotted-name': {
-    title: 'name with a dot that is not PARENT.TAG',
-    use: (i) =>
-      when(
-        i.name.includes('.') && !(i.type === 'vlan' && i.name === `${i.vlan.parent}.${i.vlan.tag}`),
-        `the name ${i.name}`,
-      ),
+    title: 'name with a dot that is not PARENT.TAG, or with a second one',
+    use: (i) => {
+      const isUsual = i.type === 'vlan' && i.name === `${i.vlan.parent}.${i.vlan.tag}`;
+      return when(i.name.includes('.') && !(isUsual && i.name.split('.').length === 2), `the name ${i.name}`);
+    },
   },
   'vlan-reorder-hdr': { title: 'reorder_hdr', use: (i) => said(vlanOf(i)?.reorderHdr, 'reorder_hdr') },
   'vlan-gvrp': { title: 'gvrp', use: (i) => said(vlanOf(i)?.gvrp, 'gvrp') },

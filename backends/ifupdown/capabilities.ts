@@ -1,0 +1,119 @@
+import { type Capabilities, full, type RootView } from '../../src/backend.ts';
+import { takesDns } from './needs.ts';
+
+export const capabilities: Capabilities = {
+  ethernet: full,
+  bond: full,
+  bridge: full,
+  vlan: full,
+  'bridge-without-members': full,
+  'start-none': full,
+  'start-none-virtual': full,
+  hotplug: full,
+  'hotplug-virtual': {
+    level: 'lossy',
+    note: 'it starts at boot instead; no hotplug event precedes a device that ifup itself makes',
+    source:
+      'interfaces(5): "Interfaces marked allow-hotplug are brought up when udev detects them"; ifupdown 0.8.41, 80-ifupdown.rules',
+  },
+  mtu: full,
+  'mac-match': {
+    level: 'none',
+    note: 'stanzas go by the name of a device; have udev name the NIC by its address (systemd.link(5)) and leave the mac out',
+    source:
+      'interfaces(5), KNOWN BUGS/LIMITATIONS: "The ifup and ifdown programs work with so-called physical interface names. These names are assigned to hardware by the kernel"',
+  },
+  'mac-assign': full,
+  uuid: full,
+  description: full,
+  'ipv4-address': full,
+  'ipv4-dhcp': full,
+  'ipv4-dhcp-with-address': full,
+  'ipv6-address': full,
+  'ipv6-autoconf': full,
+  'ipv6-dhcp': full,
+  'ipv6-dhcp-with-address': full,
+  'ipv6-disabled': full,
+  'default-route': full,
+  'several-default-routes': full,
+  'static-route': full,
+  'route-metric': full,
+  'gateway-off-link': full,
+  'gateway-outside-first-subnet': full,
+  'ipv4-route-without-address': full,
+  'ipv6-gateway-without-address': full,
+  dns: full,
+  'dns-more-than-3': full,
+  'dns-without-address': full,
+  'peerdns-off': {
+    level: 'none',
+    note: "which servers a lease brings is settled in the DHCP client's own configuration",
+    source:
+      'interfaces(5), the dhcp method: "some of these clients use their own configuration files and do not obtain their configuration information via ifup"',
+  },
+  // Where peerdns is yes there is nothing to say; where it is no, peerdns-off has refused it already.
+  'peerdns-off-with-dns': full,
+  'bond-miimon': full,
+  'bond-carrier-netif': full,
+  'bond-carrier-ioctl': full,
+  'bond-arpmon': full,
+  'bond-arp-targets': {
+    level: 'lossy',
+    note: 'written as ifenslave takes them, separated by spaces; ifupdown-ng wants commas and takes the first only',
+    source:
+      'ifenslave 2.13, if-pre-up.d/ifenslave: sysfs_add arp_ip_target; ifupdown-ng 0.11.4, executors: bond',
+  },
+  'bond-lacp-rate': full,
+  'bond-xmit-hash-policy': full,
+  'bond-xmit-hash-vlan-srcmac': full,
+  'bond-ad-select': full,
+  'bond-fail-over-mac': full,
+  'bond-min-links': full,
+  'bond-primary-reselect': full,
+  'bond-packets-per-slave': full,
+  'bridge-stp': full,
+  'bridge-delay': full,
+  'bridge-delay-fraction': full,
+  'bridge-delay-fine': {
+    level: 'lossy',
+    note: 'brctl cuts it to hundredths of a second',
+    source: 'test/consumers/ifupdown.test.ts, "brctl cuts a forward delay to hundredths of a second"',
+  },
+  'bridge-delay-without-stp': full,
+  'bridge-priority': full,
+  'bridge-priority-zero': full,
+  'bridge-stp-options-without-stp': full,
+  'bridge-hello-time': full,
+  'bridge-max-age': full,
+  'bridge-ageing-time': full,
+  'bridge-vlan-filtering': full,
+  'bridge-multicast-snooping': full,
+  'bridge-port-cost': full,
+  'bridge-port-priority': full,
+  'vlan-any-name': full,
+  'dotted-name': {
+    level: 'none',
+    note: 'ifup takes every name with a dot for a vlan, of what stands before and after the first one',
+    source:
+      'interfaces(5), VLAN INTERFACES: "interfaces having . (full stop character) in the name are configured as 802.1q tagged virtual LAN interface"; test/consumers/ifupdown.test.ts',
+  },
+  'vlan-reorder-hdr': full,
+  'vlan-gvrp': full,
+  'vlan-mvrp': full,
+  'vlan-loose-binding': full,
+  'vlan-before-parent': full,
+  'backup-like-name': full,
+};
+
+/** ifup hands DNS to whoever has put a script into /etc/network/if-up.d; a root may lack all of them. */
+export function capabilitiesIn(root: RootView): Partial<Capabilities> {
+  if (takesDns(root)) return {};
+  return {
+    dns: {
+      level: 'lossy',
+      note: 'nothing in the root uses it: install resolvconf or openresolv, or enable systemd-resolved',
+      source:
+        'interfaces(5), IFACE OPTIONS: dns-nameservers and dns-search are options of resolvconf; ifupdown 0.8.41, if-up.d/resolved',
+    },
+  };
+}

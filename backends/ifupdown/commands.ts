@@ -1,0 +1,103 @@
+import { UnsafeValueError } from '../../src/native/guard.ts';
+import { word } from './guard.ts';
+
+/** The names of the places in a command's text. */
+type Places<Text extends string> = Text extends `${string}<${infer Place}>${infer Rest}`
+  ? Place | Places<Rest>
+  : never;
+type Values<Text extends string> = { readonly [P in Places<Text>]?: string | number | undefined };
+export type ReadValues<Text extends string> = { readonly [P in Places<Text>]?: string };
+
+/** A command of a stanza (`pre-up`, `up`, `post-down`): how it is written, and how it is read back. */
+export interface Command<Text extends string> {
+  readonly write: (values: Values<Text>) => string;
+  /** The words in its places, or undefined where `line` is another command. */
+  readonly read: (line: string) => ReadValues<Text> | undefined;
+}
+
+/**
+ * A command from its text: `<place>` stands for one guarded word, and what is in brackets is left out where
+ * its place has no value.
+ */
+function command<Text extends string>(text: Text): Command<Text> {
+  const pattern = patternOf(text);
+  return {
+    write: (values) =>
+      text
+        .replace(/\[([^\]]*)\]/g, (_, optional: string) =>
+          placesIn(optional).every((place) => valueAt(values, place) !== undefined) ? optional : '',
+        )
+        .replace(/<([A-Za-z0-9]+)>/g, (_, place: string) => {
+          const value = valueAt(values, place);
+          if (value === undefined) throw new UnsafeValueError(place, value);
+          return word(place, value);
+        }),
+    read: (line) => {
+      const match = pattern.exec(line);
+      if (!match) return undefined;
+      const said = Object.entries(match.groups ?? {}).filter(([, value]) => value !== undefined);
+      return Object.fromEntries(said) as ReadValues<Text>;
+    },
+  };
+}
+
+const valueAt = (values: object, place: string): string | number | undefined =>
+  (values as Record<string, string | number | undefined>)[place];
+
+const placesIn = (text: string): string[] =>
+  [...text.matchAll(/<([A-Za-z0-9]+)>/g)].map(([, place]) => place as string);
+
+function patternOf(text: string): RegExp {
+  const seen = new Set<string>();
+  const source = text
+    .replace(/[.*+?^${}()|\\]/g, '\\$&')
+    .replace(/\[([^\]]*)\]/g, '(?:$1)?')
+    .replace(/<([A-Za-z0-9]+)>/g, (_, place: string) => {
+      if (seen.has(place)) return `\\k<${place}>`;
+      seen.add(place);
+      return `(?<${place}>[A-Za-z0-9_.:@+/-]+)`;
+    });
+  return new RegExp(`^${source}$`);
+}
+
+/**
+ * The state of IPv6 on a device. `-e` passes over a kernel without IPv6; a root without sysctl must still come
+ * up. `path` is the device's name with dots as slashes, sysctl(8)'s own way to write such names.
+ */
+export const ipv6State = command(
+  'sysctl -q -e -w net.ipv6.conf.<path>.disable_ipv6=<off>[ net.ipv6.conf.<path>.accept_ra=<ra>][ net.ipv6.conf.<path>.autoconf=<autoconf>] || true',
+);
+
+/** `onlink`: the gateway is the interface's own, in a subnet of it or not. */
+export const ipv4Route = command(
+  'ip route replace <destination> via <gateway> dev <device>[ metric <metric>] onlink',
+);
+export const ipv6Route = command(
+  'ip -6 route replace <destination> via <gateway> dev <device>[ metric <metric>] onlink',
+);
+
+export const createVlan = command(
+  'ip link show dev <device> >/dev/null 2>&1 || ip link add link <parent> name <device> type vlan id <tag>',
+);
+export const vlanFlags = command(
+  'ip link set dev <device> type vlan[ reorder_hdr <reorderHdr>][ gvrp <gvrp>][ mvrp <mvrp>][ loose_binding <looseBinding>]',
+);
+export const removeDevice = command('ip link del dev <device>');
+/** Brings up what the interface stands on where ifup does not do so by itself. */
+export const raiseDevice = command('ip link set dev <device> up');
+export const ifupUnlessUp = command('ifquery --state <device> >/dev/null || ifup <device>');
+
+/** ifenslave has no option for it. */
+export const bondMinLinks = command('ip link set dev <device> type bond min_links <minLinks>');
+
+/** As an option of the stanza with the ports, bridge-utils would set it on every port too. */
+export const bridgeMtu = command('ip link set dev <device> mtu <mtu>');
+/** bridge-utils has no option for it. */
+export const bridgeSnooping = command('ip link set dev <device> type bridge mcast_snooping <snooping>');
+/** bridge-pathcost and bridge-portprio take one port a bridge. */
+export const portOptions = command(
+  'ip link set dev <device> type bridge_slave[ cost <cost>][ priority <priority>]',
+);
+
+/** A device's name as sysctl(8) writes it in a key. */
+export const sysctlPath = (name: string): string => name.replaceAll('.', '/');

@@ -1,0 +1,30 @@
+import type { IntegrationEdit, RootView } from '../../src/backend.ts';
+import type { Host } from '../../src/model/host.ts';
+import { MAIN_FILE, OUR_FILE } from './paths.ts';
+import { sourcedFiles } from './sources.ts';
+
+const SOURCE_LINE = `# Added by ifscribe, and removed with its last interface:\nsource ${OUR_FILE}\n`;
+const NEW_MAIN_FILE = `auto lo\niface lo inet loopback\n\n${SOURCE_LINE}`;
+
+/**
+ * The line of /etc/network/interfaces through which ifup reads our file: added where no line there covers it,
+ * gone with the last interface. What others wrote stays as it is.
+ */
+export function integrate(host: Host, root: RootView): IntegrationEdit[] {
+  const text = root.text(MAIN_FILE);
+  const content = host.interfaces.length === 0 ? withoutSource(text) : withSource(text, root);
+  return content === text ? [] : [{ path: MAIN_FILE, mode: 0o644, content }];
+}
+
+function withSource(text: string | undefined, root: RootView): string {
+  if (text === undefined) return NEW_MAIN_FILE;
+  if (sourcedFiles(root, OUR_FILE).covered) return text;
+  // The blank line also ends a last line that goes on (`\`), which would swallow ours.
+  const lead = text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n';
+  return text + lead + SOURCE_LINE;
+}
+
+function withoutSource(text: string | undefined): string | undefined {
+  if (text === undefined || text === NEW_MAIN_FILE) return undefined;
+  return text.replace(`\n\n${SOURCE_LINE}`, '\n').replace(SOURCE_LINE, '');
+}
