@@ -1,8 +1,9 @@
+import { ifupdown } from '../backends/ifupdown/index.ts';
 import { networkd } from '../backends/networkd/index.ts';
 import type { Backend } from './backend.ts';
 
 /** All backends; the one place in src/ that knows them. To add one, list it here. */
-export const backends: readonly Backend[] = [networkd];
+export const backends: readonly Backend[] = [networkd, ifupdown];
 
 export const backendNamed = (name: string): Backend | undefined =>
   backends.find((backend) => backend.name === name);
