@@ -1,5 +1,5 @@
 import type { Backend, RenderedFile } from '../../src/backend.ts';
-import { explicitHost } from '../../src/model/defaults.ts';
+import { explicitHost, without } from '../../src/model/defaults.ts';
 import { type Feature, type FeatureUse, featureUses } from '../../src/model/features.ts';
 import { compareText, type Host } from '../../src/model/host.ts';
 import { hasPrimary, type Interface, type Route } from '../../src/model/interface.ts';
@@ -7,15 +7,18 @@ import { lose } from '../../src/model/loss.ts';
 
 /**
  * What a host means to the machine that boots, without what only notes hold: uuid, description, which
- * defaults the document said, the order of members behind the primary and of routes.
+ * defaults the document said, the order of members behind the primary and of routes, and that IPv6 is off
+ * on a member, which has no addresses in any case.
  */
 export function meaningOf(host: Host): Interface[] {
   const index = new Map(host.interfaces.map((iface) => [iface.name, iface]));
   return explicitHost(host)
-    .map(({ iface: { uuid: _uuid, description: _description, ...iface } }) => ({
+    .map(({ iface }) => without(without(iface, 'uuid'), 'description'))
+    .map((iface) => (iface.port ? without(iface, 'ipv6') : iface))
+    .map((iface) => ({
       ...iface,
       topLevel: true,
-      ...(iface.port ? { port: { ...iface.port, position: place(iface as Interface) } } : {}),
+      ...(iface.port ? { port: { ...iface.port, position: place(iface) } } : {}),
       ...(iface.ipv4 ? { ipv4: { ...iface.ipv4, routes: sorted(iface.ipv4.routes) } } : {}),
       ...(iface.ipv6 ? { ipv6: { ...iface.ipv6, routes: sorted(iface.ipv6.routes) } } : {}),
     }))
