@@ -1,5 +1,12 @@
-import { type Capabilities, full, type RootView } from '../../src/backend.ts';
+import { type Capabilities, full, type RootView, type Support } from '../../src/backend.ts';
 import { takesDns } from './needs.ts';
+
+const peerdnsOff: Support = {
+  level: 'none',
+  note: "which servers a lease brings is settled in the DHCP client's own configuration",
+  source:
+    'interfaces(5), the dhcp method: "some of these clients use their own configuration files and do not obtain their configuration information via ifup"',
+};
 
 export const capabilities: Capabilities = {
   ethernet: full,
@@ -45,14 +52,8 @@ export const capabilities: Capabilities = {
   dns: full,
   'dns-more-than-3': full,
   'dns-without-address': full,
-  'peerdns-off': {
-    level: 'none',
-    note: "which servers a lease brings is settled in the DHCP client's own configuration",
-    source:
-      'interfaces(5), the dhcp method: "some of these clients use their own configuration files and do not obtain their configuration information via ifup"',
-  },
-  // Where peerdns is yes there is nothing to say; where it is no, peerdns-off has refused it already.
-  'peerdns-off-with-dns': full,
+  'peerdns-off': peerdnsOff,
+  'peerdns-off-with-dns': peerdnsOff,
   'bond-miimon': full,
   'bond-carrier-netif': full,
   'bond-carrier-ioctl': full,

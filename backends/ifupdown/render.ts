@@ -1,6 +1,6 @@
 import type { RenderedFile, RenderedPart } from '../../src/backend.ts';
 import { type ExplicitInterface, explicitHost, type Notes } from '../../src/model/defaults.ts';
-import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
+import { type Host, type HostIndex, indexHost, orderInterfaces } from '../../src/model/host.ts';
 import type { Interface } from '../../src/model/interface.ts';
 import interfaceTemplate from '../../templates/ifupdown/interface.hbs';
 import { inet6Stanzas, inetStanzas } from './addressing.ts';
@@ -11,7 +11,7 @@ import { type Option, option, type Stanza, withOptions } from './stanza.ts';
 
 /** One file for all interfaces, a part each, in the order in which `ifup -a` brings them up. */
 export function render(host: Host): RenderedFile[] {
-  const explicit = explicitHost(host);
+  const explicit = explicitHost({ interfaces: orderInterfaces(host.interfaces) });
   if (explicit.length === 0) return [];
   const index = indexHost({ interfaces: explicit.map(({ iface }) => iface) });
   return [
@@ -20,6 +20,7 @@ export function render(host: Host): RenderedFile[] {
 }
 
 function renderPart({ iface, notes }: ExplicitInterface, index: HostIndex): RenderedPart {
+  if (iface.port) device(iface.port.controller);
   const view = { name: device(iface.name), start: startKeyword(iface), stanzas: stanzasOf(iface, index) };
   return { interface: iface.name, notes: { ...notes, ...ownNotes(iface) }, body: interfaceTemplate(view) };
 }
