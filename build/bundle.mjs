@@ -1,27 +1,58 @@
-// Builds what is shipped: dist/ifscribe.cjs (the command, one file, no dependency) and dist/index.js (the library).
+// Builds what is shipped below dist/: ifscribe.cjs (the command, one file, no dependency), index.js (the library)
+// and types/ (its declarations). `node build/bundle.mjs --command FILE` builds the command alone, to that place.
+import { execFileSync } from 'node:child_process';
 import { chmod, readFile, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { esbuildTemplates } from './templates.mjs';
 
-const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+const top = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(await readFile(`${top}/package.json`, 'utf8'));
+
 const shared = {
+  absWorkingDir: top,
   bundle: true,
-  platform: 'node',
   target: 'node20',
   minify: true,
-  legalComments: 'linked',
+  legalComments: 'none',
   plugins: [esbuildTemplates],
-  define: { IFSCRIBE_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 };
 
-await rm('dist', { recursive: true, force: true });
-await build({
-  ...shared,
-  entryPoints: ['src/cli/main.ts'],
-  outfile: 'dist/ifscribe.cjs',
-  format: 'cjs',
-  banner: { js: '#!/usr/bin/env node' },
-});
-await build({ ...shared, entryPoints: ['src/index.ts'], outfile: 'dist/index.js', format: 'esm' });
-await chmod('dist/ifscribe.cjs', 0o755);
+/** One CommonJS file: it runs without an extension, and on any Node that image builders have. */
+async function buildCommand(outfile) {
+  await build({
+    ...shared,
+    entryPoints: ['src/cli/main.ts'],
+    outfile,
+    platform: 'node',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+    define: { IFSCRIBE_VERSION: JSON.stringify(version) },
+  });
+  await chmod(outfile, 0o755);
+}
+
+/** The library is pure: a browser could run it, and `platform` makes the build fail where it could not. */
+async function buildLibrary() {
+  await build({
+    ...shared,
+    entryPoints: ['src/index.ts'],
+    outfile: 'dist/index.js',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    format: 'esm',
+  });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'build/tsconfig.types.json'], {
+    cwd: top,
+    stdio: 'inherit',
+  });
+}
+
+const [option, outfile] = process.argv.slice(2);
+if (option === '--command') await buildCommand(outfile);
+else {
+  await rm(`${top}/dist`, { recursive: true, force: true });
+  await buildCommand('dist/ifscribe.cjs');
+  await buildLibrary();
+}

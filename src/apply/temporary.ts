@@ -15,3 +15,6 @@ export const stagedName = (real: string): string => beside(real, `${PREFIX}new-`
 
 /** Where the old file of `real` stays until all files are switched. */
 export const backupName = (real: string): string => beside(real, `${PREFIX}old-`);
+
+export const isTemporary = (name: string): boolean =>
+  name.startsWith(`${PREFIX}new-`) || name.startsWith(`${PREFIX}old-`);

@@ -14,6 +14,10 @@ export const edgeCatalog = {
     ({ signal }) => `interrupted by ${signal}; the configuration is as before`,
     'A signal arrived while files were being prepared. What had been prepared was removed, and no file of the configuration was touched.',
   ),
+  'output-failed': failure<{ reason: string }>(
+    ({ reason }) => `cannot write to standard output: ${reason}`,
+    'The answer could not be printed. What the command did before stands: run `ifscribe plan` or `ifscribe list` to see it.',
+  ),
   'root-not-found': failure<{ root: string; reason: string }>(
     ({ root, reason }) => `cannot work on the root ${root}: ${reason}`,
     '--root names the folder that holds the system, for example a mounted image. It must exist; it may be empty, but then the backend must be named with --backend.',
@@ -63,6 +67,10 @@ export const edgeCatalog = {
     ({ path, reason }) =>
       `could not take back the change of ${path}: ${reason}; compare it with \`ifscribe plan\``,
     'Writing failed, and so did putting this file back. The configuration is partly new: run `ifscribe plan` and then `ifscribe apply` once the cause is mended.',
+  ),
+  'in-the-way': foreignError<{ path: string }>(
+    ({ path }) => `${path} is there already and is not as ifscribe wrote it; it is not overwritten`,
+    'A rendering is written only over files that ifscribe wrote and nobody edited since. Name an empty folder with --out, or move that file away.',
   ),
   'not-a-file': foreignError<{ path: string; kind: string }>(
     ({ path, kind }) => `${path} is a ${kind}; it is not replaced`,

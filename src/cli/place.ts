@@ -1,0 +1,66 @@
+import type { Backend, Detection } from '../backend.ts';
+import { backendNamed, backends } from '../registry.ts';
+import { type DiskRoot, openRoot } from '../root/disk-root.ts';
+import { fault } from '../root/fault.ts';
+import type { Options } from './options.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Where a verb works: a root, and the backend that it boots with or that the user named. */
+export interface Place {
+  readonly disk: DiskRoot;
+  readonly backend: Backend;
+  readonly others: readonly Backend[];
+}
+
+export function openPlace(options: Options): Place {
+  namedBackend(options); // A mistyped name is told before a missing root.
+  return placeIn(openRoot(options.root), options);
+}
+
+export function placeIn(disk: DiskRoot, options: Options): Place {
+  const backend = namedBackend(options) ?? detectBackend(disk);
+  return { disk, backend, others: backends.filter((other) => other !== backend) };
+}
+
+/** The backend alone; the root is opened only if it must be asked. */
+export const chooseBackend = (options: Options): Backend =>
+  namedBackend(options) ?? detectBackend(openRoot(options.root));
+
+/** The backend of --backend; undefined for `auto` and where none was said. Throws where there is none such. */
+export function namedBackend({ backend }: Options): Backend | undefined {
+  if (backend === undefined || backend === 'auto') return undefined;
+  const found = backendNamed(backend);
+  if (found) return found;
+  const names = ['auto', ...backends.map(({ name }) => name)];
+  const problem = `there is no backend ${backend}${didYouMean(backend, names)} (${names.join(', ')})`;
+  throw fault('usage', { problem });
+}
+
+/** What each backend sees in the root, and which of them it boots with, if that is plain. */
+export interface Verdicts {
+  readonly detections: readonly { readonly backend: Backend; readonly detection: Detection }[];
+  readonly chosen: Backend | undefined;
+  /** What speaks against a choice, or for another one. */
+  readonly saw: string;
+}
+
+export function detectAll(disk: DiskRoot): Verdicts {
+  const detections = backends.map((backend) => ({ backend, detection: backend.detect(disk.view) }));
+  const having = (verdict: Detection['verdict']): Backend[] =>
+    detections.filter(({ detection }) => detection.verdict === verdict).map(({ backend }) => backend);
+  const [booting, installed] = [having('boots'), having('installed')];
+  const candidates = booting.length > 0 ? booting : installed;
+  const names = candidates.map(({ name }) => name).join(' and ');
+  const saw =
+    candidates.length === 0
+      ? 'none is installed in it'
+      : `${names} ${candidates.length > 1 ? 'are' : 'is'} ${booting.length > 0 ? 'enabled' : 'installed, none enabled'}`;
+  return { detections, chosen: candidates.length === 1 ? candidates[0] : undefined, saw };
+}
+
+/** `auto`: the one backend that is enabled in the root, or else the one that is installed. */
+export function detectBackend(disk: DiskRoot): Backend {
+  const { chosen, saw } = detectAll(disk);
+  if (!chosen) throw fault('backend-unclear', { saw });
+  return chosen;
+}

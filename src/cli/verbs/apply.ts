@@ -1,0 +1,10 @@
+import { carryOutPlan, showPlan } from '../changing.ts';
+import { readDocuments } from '../documents.ts';
+import type { RunVerb } from '../verb.ts';
+import { planDocuments } from './plan.ts';
+
+export const apply: RunVerb<'result'> = async ({ operands, options }) => {
+  const documents = readDocuments(operands);
+  const run = options.dryRun ? showPlan : carryOutPlan;
+  return run(options, (place) => planDocuments(place, documents, options));
+};

@@ -1,0 +1,19 @@
+import { planApply } from '../../plan/plan.ts';
+import { showPlan } from '../changing.ts';
+import { type Documents, readDocuments } from '../documents.ts';
+import type { Options } from '../options.ts';
+import type { Place } from '../place.ts';
+import type { RunVerb } from '../verb.ts';
+
+export const plan: RunVerb<'result'> = async ({ operands, options }) => {
+  const documents = readDocuments(operands);
+  return showPlan(options, (place) => planDocuments(place, documents, options));
+};
+
+/** The plan of putting documents into a root; of a document that was refused, the rest is still checked. */
+export function planDocuments({ disk, backend, others }: Place, documents: Documents, options: Options) {
+  const { definitions, sources, inOrder, textOf } = documents;
+  const { prune = false, allowLoss = false } = options;
+  const made = planApply({ backend, others, root: disk.view, definitions, sources, prune, allowLoss });
+  return { plan: made, findings: inOrder(made.findings), sourceText: textOf };
+}

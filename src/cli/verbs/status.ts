@@ -1,0 +1,30 @@
+import { temporaryFiles } from '../../apply/sweep.ts';
+import { rootStatus } from '../../plan/status.ts';
+import type { Report } from '../output/report.ts';
+import { table } from '../output/text.ts';
+import { openPlace } from '../place.ts';
+import type { RunVerb } from '../verb.ts';
+
+export const status: RunVerb<'status'> = ({ options }) => {
+  const { disk, backend, others } = openPlace(options);
+  const entries: Report<'status'>['entries'] = [
+    ...rootStatus(backend, others, disk.view),
+    ...temporaryFiles(disk, backend).map((path) => ({
+      path,
+      interface: null,
+      state: 'leftover' as const,
+      detail: 'left by a run that was killed; the next apply removes it',
+    })),
+  ];
+  const clean = entries.length === 0;
+  return {
+    report: { backend: backend.name, root: options.root, clean, entries },
+    findings: backend.read(disk.view).problems.map((problem) => ({ ...problem, severity: 'warning' })),
+    text: () => {
+      if (clean) return options.quiet ? '' : 'Everything is as ifscribe wrote it.\n';
+      return table(entries.map((entry) => [entry.state, entry.path, entry.interface ?? '-', entry.detail]));
+    },
+    status: clean ? 0 : 2,
+    sourceText: disk.view.text,
+  };
+};

@@ -1,0 +1,32 @@
+/**
+ * ifscribe as a library: the pure core. It touches no disk and no terminal; what stands below a root is given
+ * to it as a RootView, and what should change comes back as data.
+ */
+export type {
+  Backend,
+  Capabilities,
+  Detection,
+  Evidence,
+  ForeignClaim,
+  IntegrationEdit,
+  Reading,
+  RenderedFile,
+  RenderedPart,
+  RootView,
+  StandingPart,
+  Support,
+} from './backend.ts';
+export type { Finding, FindingKind, Position, Severity } from './findings/finding.ts';
+export { hasErrors } from './findings/finding.ts';
+export { formatHost } from './language/format.ts';
+export { type DocumentText, type Parsed, parseDocuments } from './language/parse.ts';
+export { checkHost } from './model/check.ts';
+export type { Definition, MemberDefinition, SourceMap } from './model/definition.ts';
+export { type Host, hostSchema } from './model/host.ts';
+export type { Interface, InterfaceType } from './model/interface.ts';
+export { resolve } from './model/resolve.ts';
+export type { Change } from './plan/changes.ts';
+export { composeFiles } from './plan/compose.ts';
+export { type InterfaceChange, type Plan, planApply, planRender, planUndefine } from './plan/plan.ts';
+export { rootStatus, type StatusEntry } from './plan/status.ts';
+export { backendNamed, backends } from './registry.ts';
