@@ -87,6 +87,7 @@ export const capabilities: Capabilities = {
   'bridge-hello-time': full,
   'bridge-max-age': full,
   'bridge-ageing-time': full,
+  'bridge-ageing-time-long': full,
   'bridge-vlan-filtering': full,
   'bridge-multicast-snooping': full,
   'bridge-port-cost': full,

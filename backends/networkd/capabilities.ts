@@ -83,6 +83,7 @@ export const capabilities: Capabilities = {
   'bridge-hello-time': full,
   'bridge-max-age': full,
   'bridge-ageing-time': full,
+  'bridge-ageing-time-long': full,
   'bridge-stp-options-without-stp': full,
   'bridge-vlan-filtering': full,
   'bridge-multicast-snooping': full,

@@ -243,6 +243,13 @@ export const features = {
     title: 'ageing_time',
     use: (i) => said(bridgeOf(i)?.ageingTimeMs, 'ageing_time (ms)'),
   },
+  'bridge-ageing-time-long': {
+    title: "ageing_time above a million seconds, IEEE 802.1D's maximum",
+    use: (i) => {
+      const ms = bridgeOf(i)?.ageingTimeMs ?? 0;
+      return when(ms > 1_000_000_000, `ageing_time ${ms / 1000} s`);
+    },
+  },
   'bridge-stp-options-without-stp': {
     title: 'priority, hello_time or max_age with stp off',
     use: (i) => {

@@ -147,6 +147,7 @@ const losses: Partial<Record<Feature, Loss>> = {
   'bridge-hello-time': bridgeLoss('helloTimeMs'),
   'bridge-max-age': bridgeLoss('maxAgeMs'),
   'bridge-ageing-time': bridgeLoss('ageingTimeMs'),
+  'bridge-ageing-time-long': bridgeLoss('ageingTimeMs'),
   'bridge-stp-options-without-stp': both(
     bridgeLoss('priority'),
     both(bridgeLoss('helloTimeMs'), bridgeLoss('maxAgeMs')),
