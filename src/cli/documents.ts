@@ -12,6 +12,7 @@ import { isTerminal, readUpTo } from './streams.ts';
 export interface Documents {
   readonly definitions: readonly Definition[];
   readonly sources: SourceMap;
+  readonly findings: readonly Finding[];
   /** Their own findings together with those of what came after, in document order. */
   readonly inOrder: (later: readonly Finding[]) => Finding[];
   readonly count: number;
@@ -41,10 +42,12 @@ export function readDocuments(operands: readonly string[]): Documents {
   }
   const parsed = parseDocuments(texts);
   const byFile = new Map(texts.map(({ file, text }) => [file, text]));
+  const own = [...findings, ...parsed.findings];
   return {
+    findings: own,
     definitions: parsed.definitions,
     sources: parsed.sources,
-    inOrder: (later) => sortByPlace([...findings, ...parsed.findings, ...later], [...byFile.keys()]),
+    inOrder: (later) => sortByPlace([...own, ...later], [...byFile.keys()]),
     count: texts.length,
     textOf: (file) => byFile.get(file),
   };

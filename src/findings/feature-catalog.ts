@@ -1,7 +1,7 @@
 import { type Feature, features } from '../model/features.ts';
 import { backendError, backendWarning, type CatalogEntry } from './entry.ts';
 
-interface FeatureArgs {
+export interface FeatureArgs {
   readonly interface: string;
   readonly setting: string;
   readonly backend: string;

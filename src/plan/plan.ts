@@ -38,13 +38,15 @@ export interface Place {
 export interface Documents {
   readonly definitions: readonly Definition[];
   readonly sources: SourceMap;
+  /** What was wrong with each by itself. With an error there the rest is still checked, but nothing rendered. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Plans the interfaces of the documents into the root; `prune`: and nothing else of ours in it. */
 export function planApply(
   place: Place & Documents & { readonly prune: boolean; readonly allowLoss: boolean },
 ): Plan {
-  const { backend, root, definitions, sources, prune, allowLoss } = place;
+  const { backend, root, definitions, sources, prune, allowLoss, findings: parsed = [] } = place;
   const reading = backend.read(root);
   const { host: merged, findings } = resolve(merge(reading.host, definitions, prune), sources);
   findings.push(...checkHost(merged, sources));
@@ -57,7 +59,7 @@ export function planApply(
   });
   findings.push(...limits);
   // What contradicts itself or cannot be said must not reach a backend.
-  if (hasErrors(findings)) return { ...nothing(reading.host), findings };
+  if (hasErrors([...parsed, ...findings])) return { ...nothing(reading.host), findings };
   const touched = new Set([...incoming, ...namesGone(reading.host, host)]);
   return withNeeds(place, carry(place, { reading, host, touched, findings }));
 }
@@ -90,12 +92,12 @@ export function planRender(place: Documents & { readonly backend: Backend; reado
   readonly files: RenderedFile[];
   readonly host: Host;
 } {
-  const { backend, definitions, sources, allowLoss } = place;
+  const { backend, definitions, sources, allowLoss, findings: parsed = [] } = place;
   const { host: resolved, findings } = resolve(definitions, sources);
   findings.push(...checkHost(resolved, sources));
   const { host, findings: limits } = express(backend, resolved, { sources, allowLoss, only: () => true });
   findings.push(...limits);
-  return { findings, host, files: hasErrors(findings) ? [] : backend.render(host) };
+  return { findings, host, files: hasErrors([...parsed, ...findings]) ? [] : backend.render(host) };
 }
 
 function carry(

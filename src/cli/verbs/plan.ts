@@ -12,8 +12,8 @@ export const plan: RunVerb<'result'> = async ({ operands, options }) => {
 
 /** The plan of putting documents into a root; of a document that was refused, the rest is still checked. */
 export function planDocuments({ disk, backend, others }: Place, documents: Documents, options: Options) {
-  const { definitions, sources, inOrder, textOf } = documents;
+  const { inOrder, textOf } = documents;
   const { prune = false, allowLoss = false } = options;
-  const made = planApply({ backend, others, root: disk.view, definitions, sources, prune, allowLoss });
+  const made = planApply({ ...documents, backend, others, root: disk.view, prune, allowLoss });
   return { plan: made, findings: inOrder(made.findings), sourceText: textOf };
 }

@@ -22,8 +22,7 @@ export const render: RunVerb<'result'> = async ({ operands, options }) => {
   }
   const backend = chooseBackend(options);
   const documents = readDocuments(operands);
-  const { definitions, sources } = documents;
-  const rendered = planRender({ backend, definitions, sources, allowLoss: options.allowLoss === true });
+  const rendered = planRender({ ...documents, backend, allowLoss: options.allowLoss === true });
   const findings = documents.inOrder(rendered.findings);
   const files = hasErrors(findings) ? [] : composeFiles(rendered.files);
   const changes =

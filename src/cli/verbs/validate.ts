@@ -11,7 +11,7 @@ export const validate: RunVerb<'result'> = async ({ operands, options }) => {
   const documents = readDocuments(operands);
   const { definitions, sources } = documents;
   const found = backend
-    ? planRender({ backend, definitions, sources, allowLoss: options.allowLoss === true })
+    ? planRender({ ...documents, backend, allowLoss: options.allowLoss === true })
     : checkAlone();
   const { interfaces } = found.host;
   const suits = backend ? ` for ${backend.name}` : '';
