@@ -155,14 +155,17 @@ const bondOptions = z.strictObject({
   packetsPerSlave: z.int().min(0).max(65_535).optional(),
 });
 
+/** The kernel holds bridge times as 32 bits of 1/100 s (IFLA_BR_FORWARD_DELAY, IFLA_BR_AGEING_TIME). */
+const BRIDGE_TIME_MS_MAX = 42_949_672_000;
+
 const bridgeOptions = z.strictObject({
   stp: z.boolean().optional(),
   /** Forward delay; a fraction where the document says one. */
-  forwardDelayMs: z.number().min(0).optional(),
+  forwardDelayMs: z.number().min(0).max(BRIDGE_TIME_MS_MAX).optional(),
   priority: z.int().min(0).max(65_535).optional(),
   helloTimeMs: z.int().min(1000).max(10_000).optional(),
   maxAgeMs: z.int().min(6000).max(40_000).optional(),
-  ageingTimeMs: z.int().min(0).optional(),
+  ageingTimeMs: z.int().min(0).max(BRIDGE_TIME_MS_MAX).optional(),
   vlanFiltering: z.boolean().optional(),
   multicastSnooping: z.boolean().optional(),
 });
