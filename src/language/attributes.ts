@@ -9,21 +9,13 @@ import {
   type NameFault,
   wholeNumber,
 } from '../model/values.ts';
-import { locate, report, type Scope } from './scope.ts';
-import { attributePlace, type XmlElement } from './xml-tree.ts';
+import { report, type Scope, valuePlace } from './scope.ts';
+import type { XmlElement } from './xml-tree.ts';
 
 /**
  * Reading one attribute: its value in the model's form, or undefined where the attribute is absent (which
  * checkShape reports if it must not be) or its value is none (which is reported here, at the value).
  */
-
-/** Where the value of the attribute stands; the element's place for one that is absent. */
-export const valuePlace = (scope: Scope, element: XmlElement, attribute: string): number =>
-  attributePlace(scope.source.text, element, attribute)?.value ?? element.start;
-
-/** Remembers the place of an attribute's value as that of a slot. */
-export const locateValue = (scope: Scope, slot: string, element: XmlElement, attribute: string): void =>
-  locate(scope, slot, valuePlace(scope, element, attribute));
 
 export function readChoice<T extends string>(
   scope: Scope,
@@ -31,7 +23,7 @@ export function readChoice<T extends string>(
   attribute: string,
   choices: readonly T[],
 ): T | undefined {
-  const value = element.attributes.get(attribute);
+  const value = element.attributes[attribute];
   if (value === undefined) return undefined;
   const choice = choices.find((known) => known === value);
   if (choice === undefined) {
@@ -66,7 +58,7 @@ export function readNumber(
   attribute: string,
   range: NumberRange,
 ): number | undefined {
-  const text = element.attributes.get(attribute);
+  const text = element.attributes[attribute];
   if (text === undefined) return undefined;
   const subject = { element: element.name, attribute };
   return numberOf(scope, subject, text, range, () => valuePlace(scope, element, attribute));
@@ -99,9 +91,9 @@ export function readAddress(
   family: Family | undefined,
   use: AddressUse = 'host',
 ): string | undefined {
-  const text = element.attributes.get(attribute);
+  const text = element.attributes[attribute];
   if (text === undefined) return undefined;
-  return addressOf(scope, text, family, use, valuePlace(scope, element, attribute));
+  return addressOf(scope, text, family, use, () => valuePlace(scope, element, attribute));
 }
 
 /** The address that `text`, which stands at `place`, is, in canonical form. */
@@ -110,22 +102,22 @@ export function addressOf(
   text: string,
   family: Family | undefined,
   use: AddressUse,
-  place: number,
+  place: () => number,
 ): string | undefined {
   const found = familyOf(text);
   const wanted = family ?? found;
   if (found === undefined || wanted === undefined) {
-    report(scope, 'address-syntax', { address: text, family: familyName(family) }, place);
+    report(scope, 'address-syntax', { address: text, family: familyName(family) }, place());
     return undefined;
   }
   if (found !== wanted) {
-    report(scope, 'address-family', { address: text, family: familyName(family) }, place);
+    report(scope, 'address-family', { address: text, family: familyName(family) }, place());
     return undefined;
   }
   const address = canonicalAddress(found, text) as string;
   const kind = unusable(found, address);
   if (kind === undefined || (kind === 'unspecified' && use === 'destination')) return address;
-  report(scope, 'address-unusable', { address, kind }, place);
+  report(scope, 'address-unusable', { address, kind }, place());
   return undefined;
 }
 
@@ -146,7 +138,7 @@ function unusable(family: Family, address: string): Unusable | undefined {
 }
 
 export function readMac(scope: Scope, element: XmlElement, attribute: string): string | undefined {
-  const text = element.attributes.get(attribute);
+  const text = element.attributes[attribute];
   if (text === undefined) return undefined;
   const mac = canonicalMac(text);
   if (mac !== undefined && isUnicastMac(mac)) return mac;
@@ -156,17 +148,17 @@ export function readMac(scope: Scope, element: XmlElement, attribute: string): s
 }
 
 export function readSearchDomain(scope: Scope, element: XmlElement): string | undefined {
-  const domain = element.attributes.get('domain');
+  const domain = element.attributes.domain;
   if (domain === undefined || isHostName(domain)) return domain;
   report(scope, 'search-domain-syntax', { domain }, valuePlace(scope, element, 'domain'));
   return undefined;
 }
 
 /** `name` if it is a device name. */
-export function checkDeviceName(scope: Scope, name: string, place: number): string | undefined {
+export function checkDeviceName(scope: Scope, name: string, place: () => number): string | undefined {
   const fault = deviceNameFault(name);
   if (fault === undefined) return name;
-  report(scope, 'device-name', { name, reason: NAME_FAULTS[fault] }, place);
+  report(scope, 'device-name', { name, reason: NAME_FAULTS[fault] }, place());
   return undefined;
 }
 

@@ -2,20 +2,18 @@ import type { Address, Dns, Ipv4Protocol, Ipv6Protocol, Route } from '../model/i
 import { type Family, familyOf, prefixMax } from '../model/values.ts';
 import {
   addressOf,
-  locateValue,
   numberOf,
   readAddress,
   readChoice,
   readNumber,
   readSearchDomain,
   readYesNo,
-  valuePlace,
 } from './attributes.ts';
 import { compact } from './compact.ts';
-import { locate, report, type Scope } from './scope.ts';
+import { locate, report, type Scope, valuePlace } from './scope.ts';
 import { checkShape, childrenOf, reportDuplicate } from './shape.ts';
 import { classfulPrefix, hasHostBits, subnetRole } from './subnet.ts';
-import type { XmlElement } from './xml-tree.ts';
+import { hasAttribute, type XmlElement } from './xml-tree.ts';
 
 /** What an interface says of its addressing. */
 export interface Addressing {
@@ -90,7 +88,7 @@ function readProtocol(scope: Scope, element: XmlElement, parent: XmlElement, dra
   // What is one too many, or of an unknown family, is read for its own faults only.
   const draft = said === undefined || again ? draftOf(family) : drafts[said];
   draft.said = true;
-  locate(scope, family, element.start);
+  locate(scope, family, element);
   for (const dhcp of childrenOf(element, 'dhcp')) readDhcp(scope, dhcp, undefined, draft);
   for (const ip of childrenOf(element, 'ip')) readIp(scope, ip, draft);
   for (const route of childrenOf(element, 'route')) readRoute(scope, route, draft);
@@ -107,9 +105,7 @@ function readProtocol(scope: Scope, element: XmlElement, parent: XmlElement, dra
 
 /** The family that the content of a `<protocol>` seems to be of. */
 function guessFamily(element: XmlElement): Family {
-  const texts = element.children.map(
-    ({ attributes }) => attributes.get('address') ?? attributes.get('gateway'),
-  );
+  const texts = element.children.map(({ attributes }) => attributes.address ?? attributes.gateway);
   return texts.map((text) => familyOf(text ?? '')).find(Boolean) ?? 'ipv4';
 }
 
@@ -117,7 +113,7 @@ function guessFamily(element: XmlElement): Family {
 function readDhcp(scope: Scope, element: XmlElement, parent: XmlElement | undefined, draft: Draft): void {
   checkShape(scope, element, { optional: ['peerdns'] });
   const dhcp = compact({ peerdns: readYesNo(scope, element, 'peerdns') });
-  if (parent) locate(scope, draft.family, element.start);
+  if (parent) locate(scope, draft.family, element);
   if (parent && draft.dhcp) reportDuplicate(scope, parent, element);
   draft.said = true;
   draft.dhcp ??= dhcp;
@@ -132,24 +128,25 @@ function readIp(scope: Scope, element: XmlElement, draft: Draft): void {
     max: prefixMax(family),
     code: 'prefix-range',
   });
-  if (address === undefined || (prefix === undefined && element.attributes.has('prefix'))) return;
+  if (address === undefined || (prefix === undefined && hasAttribute(element, 'prefix'))) return;
   addAddress(scope, element, draft, address, prefix);
 }
 
 /** `<ip address='192.0.2.5/24' gateway='192.0.2.1'/>`, outside of a protocol. */
 function readIpOf2009(scope: Scope, element: XmlElement, drafts: Drafts): void {
   checkShape(scope, element, { required: ['address'], optional: ['gateway'] });
-  const text = element.attributes.get('address') ?? element.attributes.get('gateway') ?? '';
+  const text = element.attributes.address ?? element.attributes.gateway ?? '';
   const slash = text.indexOf('/');
   const addressText = slash < 0 ? text : text.slice(0, slash);
   const draft = drafts[familyOf(addressText) ?? (addressText.includes(':') ? 'ipv6' : 'ipv4')];
   if (draft.disabled) report(scope, 'ipv6-disabled-with-settings', { element: element.name }, element.start);
   draft.said = true;
-  locate(scope, draft.family, element.start);
-  if (element.attributes.has('address')) {
-    const place = valuePlace(scope, element, 'address');
+  locate(scope, draft.family, element);
+  if (hasAttribute(element, 'address')) {
+    const place = (): number => valuePlace(scope, element, 'address');
     const address = addressOf(scope, addressText, undefined, 'host', place);
-    const prefix = slash < 0 ? undefined : prefixOf(scope, text.slice(slash + 1), draft, place + slash + 1);
+    const prefixPlace = (): number => place() + slash + 1;
+    const prefix = slash < 0 ? undefined : prefixOf(scope, text.slice(slash + 1), draft, prefixPlace);
     if (address !== undefined && (slash < 0 || prefix !== undefined)) {
       addAddress(scope, element, draft, address, prefix);
     }
@@ -158,16 +155,10 @@ function readIpOf2009(scope: Scope, element: XmlElement, drafts: Drafts): void {
   if (gateway !== undefined) addRoute(scope, element, draft, { gateway });
 }
 
-/** The prefix that stands at `place`, behind the slash of an address. */
-function prefixOf(scope: Scope, text: string, { family }: Draft, place: number): number | undefined {
+/** The prefix that stands behind the slash of an address. */
+function prefixOf(scope: Scope, text: string, { family }: Draft, place: () => number): number | undefined {
   const subject = { element: 'ip', attribute: 'prefix' };
-  return numberOf(
-    scope,
-    subject,
-    text,
-    { min: 0, max: prefixMax(family), code: 'prefix-range' },
-    () => place,
-  );
+  return numberOf(scope, subject, text, { min: 0, max: prefixMax(family), code: 'prefix-range' }, place);
 }
 
 function addAddress(
@@ -178,19 +169,19 @@ function addAddress(
   said: number | undefined,
 ): void {
   const { family, addresses } = draft;
-  const place = valuePlace(scope, element, 'address');
+  const place = (): number => valuePlace(scope, element, 'address');
   const prefix = said ?? classfulPrefix(family, address);
   if (prefix === undefined) {
     report(scope, 'missing-attribute', { element: 'ip', attribute: 'prefix' }, element.start);
     return;
   }
-  if (said === undefined) report(scope, 'prefix-missing', { address, prefix }, place);
+  if (said === undefined) report(scope, 'prefix-missing', { address, prefix }, place());
   const role = family === 'ipv4' ? subnetRole(address, prefix) : undefined;
   if (role) {
-    report(scope, 'address-not-host', { address, prefix, role }, place);
+    report(scope, 'address-not-host', { address, prefix, role }, place());
     return;
   }
-  locate(scope, `${family}.address.${addresses.length}`, place);
+  locate(scope, `${family}.address.${addresses.length}`, element, 'address');
   addresses.push({ address, prefix });
 }
 
@@ -198,7 +189,7 @@ function readRoute(scope: Scope, element: XmlElement, draft: Draft): void {
   const { family } = draft;
   const { attributes } = element;
   // A destination is an address and a prefix; either alone lacks the other.
-  const destined = attributes.has('address') || attributes.has('prefix');
+  const destined = attributes.address !== undefined || attributes.prefix !== undefined;
   checkShape(scope, element, {
     required: destined ? ['gateway', 'address', 'prefix'] : ['gateway'],
     optional: ['metric', 'address', 'prefix'],
@@ -223,7 +214,7 @@ function readRoute(scope: Scope, element: XmlElement, draft: Draft): void {
 }
 
 function addRoute(scope: Scope, element: XmlElement, { family, routes }: Draft, route: Route): void {
-  locateValue(scope, `${family}.route.${routes.length}`, element, 'gateway');
+  locate(scope, `${family}.route.${routes.length}`, element, 'gateway');
   routes.push(route);
 }
 
@@ -233,19 +224,19 @@ function readDns(scope: Scope, element: XmlElement): Dns | undefined {
   const search: string[] = [];
   for (const dns of childrenOf(element, 'dns')) {
     checkShape(scope, dns, { many: ['server', 'search'] });
-    locate(scope, 'dns', dns.start);
+    locate(scope, 'dns', dns);
     for (const child of childrenOf(dns, 'server')) {
       checkShape(scope, child, { required: ['address'] });
       const address = readAddress(scope, child, 'address', undefined);
       if (address === undefined) continue;
-      locateValue(scope, `dns.server.${servers.length}`, child, 'address');
+      locate(scope, `dns.server.${servers.length}`, child, 'address');
       servers.push(address);
     }
     for (const child of childrenOf(dns, 'search')) {
       checkShape(scope, child, { required: ['domain'] });
       const domain = readSearchDomain(scope, child);
       if (domain === undefined) continue;
-      locateValue(scope, `dns.search.${search.length}`, child, 'domain');
+      locate(scope, `dns.search.${search.length}`, child, 'domain');
       search.push(domain);
     }
   }

@@ -7,11 +7,11 @@ import {
   hasPrimary,
   type Miimon,
 } from '../model/interface.ts';
-import { addressOf, readChoice, readNumber, valuePlace } from './attributes.ts';
+import { addressOf, readChoice, readNumber } from './attributes.ts';
 import { compact } from './compact.ts';
-import { locate, report, type Scope } from './scope.ts';
+import { locate, report, type Scope, valuePlace } from './scope.ts';
 import { checkShape, childrenOf } from './shape.ts';
-import { attributePlace, type XmlElement } from './xml-tree.ts';
+import { attributePlace, hasAttribute, type XmlElement } from './xml-tree.ts';
 
 /** The largest value of the kernel's integer options. */
 const INT_MAX = 2_147_483_647;
@@ -49,11 +49,11 @@ export function readBond<M extends Member>(
     once: ['miimon', 'arpmon'],
     many: ['interface'],
   });
-  locate(scope, 'bond', element.start);
+  locate(scope, 'bond', element);
   const mode = readMode(scope, element);
   for (const [option, modes] of Object.entries(OPTION_MODES)) {
-    const place = attributePlace(scope.source.text, element, option);
-    if (place) checkMode(scope, option, modes, mode, place.name);
+    const place = (): number => attributePlace(scope.source.text, element, option)?.name ?? element.start;
+    if (hasAttribute(element, option)) checkMode(scope, option, modes, mode, place);
   }
   if (!childrenOf(element, 'interface').length) report(scope, 'bond-without-members', {}, element.start);
   const bond = compact({
@@ -75,7 +75,8 @@ const XMIT_HASH_POLICIES = ['layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap
 function primaryFirst<M extends Member>(scope: Scope, members: readonly M[], mode: Mode): readonly M[] {
   const [primary, ...more] = members.filter((member) => member.primary !== undefined);
   if (primary?.primary === undefined) return members;
-  checkMode(scope, 'primary', PRIMARY_MODES, mode, primary.primary);
+  const { primary: place } = primary;
+  checkMode(scope, 'primary', PRIMARY_MODES, mode, () => place);
   for (const { primary: place } of more) if (place !== undefined) report(scope, 'bond-primaries', {}, place);
   return [primary, ...members.filter((member) => member !== primary)];
 }
@@ -88,7 +89,7 @@ interface Mode {
 
 function readMode(scope: Scope, element: XmlElement): Mode {
   const said = readChoice(scope, element, 'mode', bondModes);
-  return { said, inForce: element.attributes.has('mode') ? said : 'balance-rr' };
+  return { said, inForce: hasAttribute(element, 'mode') ? said : 'balance-rr' };
 }
 
 function checkMode(
@@ -96,10 +97,10 @@ function checkMode(
   option: string,
   modes: readonly BondMode[],
   { inForce }: Mode,
-  place: number,
+  place: () => number,
 ): void {
   if (inForce === undefined || modes.includes(inForce)) return;
-  report(scope, 'bond-option-mode', { option, mode: inForce, modes: modes.join(', ') }, place);
+  report(scope, 'bond-option-mode', { option, mode: inForce, modes: modes.join(', ') }, place());
 }
 
 function readMonitor(scope: Scope, element: XmlElement, mode: Mode): Miimon | Arpmon | undefined {
@@ -109,8 +110,8 @@ function readMonitor(scope: Scope, element: XmlElement, mode: Mode): Miimon | Ar
     if (child.name !== 'miimon' && child.name !== 'arpmon') continue;
     if (first && first.name !== child.name) report(scope, 'bond-monitors', {}, child.start);
     first ??= child;
-    locate(scope, 'monitor', child.start);
-    if (child.name === 'arpmon') checkMode(scope, 'arpmon', ARPMON_MODES, mode, child.start);
+    locate(scope, 'monitor', child);
+    if (child.name === 'arpmon') checkMode(scope, 'arpmon', ARPMON_MODES, mode, () => child.start);
     const read = child.name === 'miimon' ? readMiimon(scope, child) : readArpmon(scope, child);
     monitor ??= read;
   }
@@ -157,16 +158,17 @@ function readArpmon(scope: Scope, element: XmlElement): Arpmon | undefined {
 const TARGETS_MAX = 16;
 
 function readTargets(scope: Scope, element: XmlElement): string[] {
-  const list = element.attributes.get('target');
+  const list = element.attributes.target;
   if (list === undefined) return [];
   const start = valuePlace(scope, element, 'target');
   const targets = new Set<string>();
-  let place = start;
+  let next = start;
   for (const text of list.split(',')) {
-    const target = addressOf(scope, text, 'ipv4', 'host', place);
-    if (target !== undefined && targets.has(target)) report(scope, 'arp-target-twice', { target }, place);
+    const at = next;
+    const target = addressOf(scope, text, 'ipv4', 'host', () => at);
+    if (target !== undefined && targets.has(target)) report(scope, 'arp-target-twice', { target }, at);
     if (target !== undefined) targets.add(target);
-    place += text.length + 1;
+    next = at + text.length + 1;
   }
   if (targets.size > TARGETS_MAX)
     report(scope, 'arp-targets', { count: targets.size, max: TARGETS_MAX }, start);

@@ -1,8 +1,8 @@
 import type { BridgeOptions } from '../model/interface.ts';
 import { msToSeconds, secondsToMs } from '../model/values.ts';
-import { readNumber, readOnOff, valuePlace } from './attributes.ts';
+import { readNumber, readOnOff } from './attributes.ts';
 import { compact } from './compact.ts';
-import { locate, report, type Scope } from './scope.ts';
+import { locate, report, type Scope, valuePlace } from './scope.ts';
 import { checkShape } from './shape.ts';
 import type { XmlElement } from './xml-tree.ts';
 
@@ -24,7 +24,7 @@ export function readBridge(scope: Scope, element: XmlElement): BridgeOptions {
     ],
     many: ['interface'],
   });
-  locate(scope, 'bridge', element.start);
+  locate(scope, 'bridge', element);
   const seconds = (attribute: string, min: number, max: number): number | undefined => {
     const value = readNumber(scope, element, attribute, { min, max });
     return value === undefined ? undefined : value * 1000;
@@ -44,10 +44,10 @@ export function readBridge(scope: Scope, element: XmlElement): BridgeOptions {
 }
 
 function readDelay(scope: Scope, element: XmlElement, stp: boolean | undefined): number | undefined {
-  const text = element.attributes.get('delay');
+  const text = element.attributes.delay;
   if (text === undefined) return undefined;
   const place = valuePlace(scope, element, 'delay');
-  locate(scope, 'delay', place);
+  locate(scope, 'delay', element, 'delay');
   const ms = secondsToMs(text);
   if (ms === undefined || !isKept(text, ms)) {
     report(scope, 'bridge-delay-syntax', { delay: text }, place);

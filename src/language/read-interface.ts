@@ -1,7 +1,7 @@
 import type { Definition, MemberDefinition } from '../model/definition.ts';
 import type { Bond, Bridge, InterfaceType, StartMode, Vlan } from '../model/interface.ts';
 import { canonicalUuid } from '../model/values.ts';
-import { checkDeviceName, locateValue, readChoice, readMac, readNumber, readYesNo } from './attributes.ts';
+import { checkDeviceName, readChoice, readMac, readNumber, readYesNo } from './attributes.ts';
 import { compact } from './compact.ts';
 import { readAddressing } from './read-addressing.ts';
 import { readBond } from './read-bond.ts';
@@ -10,11 +10,43 @@ import { readName, saidName, textPlace } from './read-name.ts';
 import { readVlan } from './read-vlan.ts';
 import { interfaceScope, locate, report, type Scope, settlePlaces } from './scope.ts';
 import { checkShape, childrenOf, excerpt, readFirst, type Shape } from './shape.ts';
-import { attributePlace, type XmlElement } from './xml-tree.ts';
+import { attributePlace, hasAttribute, type XmlElement } from './xml-tree.ts';
 
-/** What only a top-level element may say; a member takes its start mode and MTU from there. */
+/** Elements of an interface of that type, wherever it stands. */
+const OWN: Readonly<Record<InterfaceType, readonly string[]>> = {
+  ethernet: ['name', 'uuid', 'link', 'mac'],
+  bond: ['name', 'uuid', 'link', 'mac', 'bond'],
+  bridge: ['name', 'uuid', 'mac', 'bridge'],
+  vlan: ['name', 'uuid', 'link', 'mac', 'vlan'],
+};
+/** What only a top-level element says; a member takes its start mode and MTU from there. */
 const TOP_LEVEL_ONCE = ['description', 'start', 'mtu', 'dns', 'dhcp'];
 const TOP_LEVEL_MANY = ['protocol', 'ip'];
+
+type Shapes = Readonly<Record<InterfaceType, Shape>>;
+
+const shapes = (of: (own: readonly string[]) => Shape): Shapes => ({
+  ethernet: of(OWN.ethernet),
+  bond: of(OWN.bond),
+  bridge: of(OWN.bridge),
+  vlan: of(OWN.vlan),
+});
+
+const TOP_LEVEL_SHAPES = shapes((own) => ({
+  required: ['type'],
+  optional: ['name'],
+  once: [...own, ...TOP_LEVEL_ONCE],
+  many: TOP_LEVEL_MANY,
+}));
+
+const memberShapes = (...attributes: string[]): Shapes =>
+  shapes((once) => ({
+    optional: ['type', 'name', ...attributes],
+    once,
+    topLevelOnly: [...TOP_LEVEL_ONCE, ...TOP_LEVEL_MANY],
+  }));
+
+const MEMBER_SHAPES = { bond: memberShapes('primary'), bridge: memberShapes('cost', 'priority') };
 
 /**
  * The definition that a top-level `<interface>` is. Values that are wrong have been reported and are left
@@ -22,12 +54,9 @@ const TOP_LEVEL_MANY = ['protocol', 'ip'];
  */
 export function readTopLevel(document: Scope, element: XmlElement): Definition | undefined {
   const scope = interfaceScope(document, callName(document, element));
-  locate(scope, '', element.start);
+  locate(scope, '', element);
   const type = readType(scope, element) ?? guessType(element);
-  checkShape(scope, element, shapeOf(type, { once: TOP_LEVEL_ONCE, many: TOP_LEVEL_MANY }));
-  if (!element.attributes.has('type')) {
-    report(scope, 'missing-attribute', { element: 'interface', attribute: 'type' }, element.start);
-  }
+  checkShape(scope, element, TOP_LEVEL_SHAPES[type]);
   const own = readOwn(scope, element, type);
   const start = readFirst(element, 'start', (child) => readStart(scope, child));
   const mtuBytes = readFirst(element, 'mtu', (child) => readMtu(scope, child));
@@ -55,12 +84,11 @@ function readMember(
   controller: 'bond' | 'bridge',
 ): ReadMember | undefined {
   const scope = interfaceScope(outer, callName(outer, element));
-  locate(scope, '', element.start);
+  locate(scope, '', element);
   const said = readType(scope, element);
   const type = said ?? guessType(element);
   const inBridge = controller === 'bridge';
-  const shape = shapeOf(type, { attributes: inBridge ? ['cost', 'priority'] : ['primary'] });
-  checkShape(scope, { ...element, children: withoutSettings(scope, element) }, shape);
+  checkShape(scope, element, MEMBER_SHAPES[controller][type]);
   const isPrimary = !inBridge && readYesNo(scope, element, 'primary');
   const cost = inBridge ? readNumber(scope, element, 'cost', { min: 1, max: 65_535 }) : undefined;
   // BR_MAX_PORT_PRIORITY
@@ -70,7 +98,7 @@ function readMember(
   const { name } = own.iface;
   const onlyNamed = said === undefined && !element.children.some((child) => DEFINING.includes(child.name));
   settlePlaces(scope, name, onlyNamed ? 0 : 1);
-  locate(outer, `member.${name}`, element.start);
+  locate(outer, `member.${name}`, element);
   return {
     member: compact({ name, definition: onlyNamed ? undefined : own, cost, priority }),
     primary: isPrimary ? attributePlace(scope.source.text, element, 'primary')?.name : undefined,
@@ -79,15 +107,6 @@ function readMember(
 
 /** Elements by which a member without a type still says something of itself. */
 const DEFINING = ['mac', 'uuid', 'bond', 'bridge', 'vlan'];
-
-/** The children that a member may have; those of top-level elements are reported as what they are. */
-function withoutSettings(scope: Scope, element: XmlElement): readonly XmlElement[] {
-  const misplaced = element.children.filter(({ name }) =>
-    [...TOP_LEVEL_ONCE, ...TOP_LEVEL_MANY].includes(name),
-  );
-  for (const { name, start } of misplaced) report(scope, 'member-setting', { element: name }, start);
-  return misplaced.length ? element.children.filter((child) => !misplaced.includes(child)) : element.children;
-}
 
 const TYPES = ['ethernet', 'physical', 'bond', 'bridge', 'vlan'] as const;
 
@@ -101,30 +120,6 @@ function readType(scope: Scope, element: XmlElement): InterfaceType | undefined 
 function guessType(element: XmlElement): InterfaceType {
   const kinds = ['bond', 'bridge', 'vlan'] as const;
   return kinds.find((kind) => element.children.some(({ name }) => name === kind)) ?? 'ethernet';
-}
-
-/** What an `<interface>` of a type may have, with what its place adds. */
-function shapeOf(
-  type: InterfaceType,
-  place: {
-    readonly attributes?: readonly string[];
-    readonly once?: readonly string[];
-    readonly many?: readonly string[];
-  },
-): Shape {
-  const { attributes = [], once = [], many = [] } = place;
-  return {
-    optional: ['type', 'name', ...attributes],
-    once: [
-      'name',
-      'uuid',
-      ...(type === 'bridge' ? [] : ['link']),
-      'mac',
-      ...(type === 'ethernet' ? [] : [type]),
-      ...once,
-    ],
-    many,
-  };
 }
 
 /** What an interface says of itself wherever it stands. */
@@ -181,14 +176,16 @@ const callName = (scope: Scope, element: XmlElement): string | undefined =>
 /** A vlan without a name is called PARENT.TAG. */
 function impliedName(element: XmlElement): string | undefined {
   const vlan = element.children.find(({ name }) => name === 'vlan');
-  const parent = vlan?.children.find(({ name }) => name === 'interface')?.attributes.get('name');
-  const tag = vlan?.attributes.get('tag');
+  const parent = vlan?.children.find(({ name }) => name === 'interface')?.attributes.name;
+  const tag = vlan?.attributes.tag;
   return parent === undefined || tag === undefined ? undefined : `${parent}.${tag}`;
 }
 
 function readOwnName(scope: Scope, element: XmlElement, type: InterfaceType): string | undefined {
   const implied = type === 'vlan' && !saidName(scope, element) ? impliedName(element) : undefined;
-  return implied === undefined ? readName(scope, element) : checkDeviceName(scope, implied, element.start);
+  return implied === undefined
+    ? readName(scope, element)
+    : checkDeviceName(scope, implied, () => element.start);
 }
 
 /** A mac identifies a NIC, and is given to anything else. */
@@ -198,12 +195,12 @@ function readMacs(
   type: InterfaceType,
 ): { readonly permanent?: string | undefined; readonly assign?: string | undefined } {
   const ethernet = type === 'ethernet';
-  const assigned = ethernet && element.attributes.has('assign');
+  const assigned = ethernet && hasAttribute(element, 'assign');
   checkShape(scope, element, {
     required: assigned ? [] : ['address'],
     optional: ethernet ? ['address', 'assign'] : [],
   });
-  locateValue(scope, 'mac', element, element.attributes.has('address') ? 'address' : 'assign');
+  locate(scope, 'mac', element, hasAttribute(element, 'address') ? 'address' : 'assign');
   const address = readMac(scope, element, 'address');
   if (!ethernet) return { assign: address };
   return { permanent: address, assign: readMac(scope, element, 'assign') };
@@ -221,13 +218,13 @@ const LINK_STATES = ['unknown', 'notpresent', 'down', 'lowerlayerdown', 'testing
 
 function readStart(scope: Scope, element: XmlElement): StartMode | undefined {
   checkShape(scope, element, { required: ['mode'] });
-  locateValue(scope, 'start', element, 'mode');
+  locate(scope, 'start', element, 'mode');
   return readChoice(scope, element, 'mode', ['onboot', 'none', 'hotplug']);
 }
 
 function readMtu(scope: Scope, element: XmlElement): number | undefined {
   checkShape(scope, element, { required: ['size'] });
-  locateValue(scope, 'mtu', element, 'size');
+  locate(scope, 'mtu', element, 'size');
   return readNumber(scope, element, 'size', { min: 68, max: 65_535, code: 'mtu-range' });
 }
 

@@ -1,7 +1,7 @@
 import type { VlanOptions } from '../model/interface.ts';
-import { locateValue, readNumber, readYesNo } from './attributes.ts';
+import { readNumber, readYesNo } from './attributes.ts';
 import { compact } from './compact.ts';
-import { readName, saidName } from './read-name.ts';
+import { readName } from './read-name.ts';
 import { locate, report, type Scope } from './scope.ts';
 import { checkShape, readFirst } from './shape.ts';
 import type { XmlElement } from './xml-tree.ts';
@@ -18,8 +18,8 @@ export function readVlan(scope: Scope, element: XmlElement): VlanDraft {
     optional: ['reorder_hdr', 'gvrp', 'mvrp', 'loose_binding'],
     once: ['interface'],
   });
-  locate(scope, 'vlan', element.start);
-  if (element.attributes.has('tag')) locateValue(scope, 'tag', element, 'tag');
+  locate(scope, 'vlan', element);
+  locate(scope, 'tag', element, 'tag');
   if (!element.children.some(({ name }) => name === 'interface')) {
     report(scope, 'missing-element', { element: 'interface', parent: 'vlan' }, element.start);
   }
@@ -36,6 +36,6 @@ export function readVlan(scope: Scope, element: XmlElement): VlanDraft {
 /** A parent is only named, whatever kind of interface it is. */
 function readParent(scope: Scope, element: XmlElement): string | undefined {
   checkShape(scope, element, { optional: ['name'], once: ['name'] });
-  locate(scope, 'parent', saidName(scope, element)?.place ?? element.start);
+  locate(scope, 'parent', element, 'name');
   return readName(scope, element);
 }

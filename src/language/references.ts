@@ -38,7 +38,8 @@ const isXmlCharacter = (code: number): boolean =>
 export const escapeText = (text: string): string => text.replace(/[&<>\r]/g, escapeCharacter);
 
 /** The inside of a single-quoted attribute value that a parser reads back as `text`. */
-export const escapeAttribute = (text: string): string => text.replace(/[&<>'\t\n\r]/g, escapeCharacter);
+export const escapeAttribute = (text: string): string =>
+  /[&<>'\t\n\r]/.test(text) ? text.replace(/[&<>'\t\n\r]/g, escapeCharacter) : text;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;' };
 const escapeCharacter = (character: string): string => ESCAPES[character] ?? `&#${character.charCodeAt(0)};`;

@@ -1,11 +1,14 @@
 import { type Code, type Finding, finding, type Position } from '../findings/finding.ts';
 import { type SourceMap, sourceKey } from '../model/definition.ts';
+import { lazyMap } from './lazy-map.ts';
 import { positionAt, type Source } from './source.ts';
+import { attributePlace, type XmlElement } from './xml-tree.ts';
 
-/** What reading documents brings to light beside definitions, in the order it is met. */
+/** What reading documents brings to light beside definitions. */
 export interface Ledger {
   readonly findings: { readonly finding: Finding; readonly place: Place }[];
-  readonly places: Map<string, Place & { readonly weight: Weight }>;
+  /** The interfaces met, in the order in which their elements end. */
+  readonly interfaces: { readonly scope: Scope; readonly name: string; readonly weight: Weight }[];
 }
 
 interface Place {
@@ -21,25 +24,25 @@ export interface Scope {
   readonly source: Source;
   readonly order: number;
   readonly interface: string | undefined;
-  /** Offsets of the interface's slots (see `sourceKey`); of a slot said twice the first. */
-  readonly slots: Map<string, number>;
+  /** Where the interface's slots (see `sourceKey`) stand: at an element, or the value of its attribute. */
+  readonly slots: { readonly slot: string; readonly element: XmlElement; readonly attribute?: string }[];
 }
 
-export const openLedger = (): Ledger => ({ findings: [], places: new Map() });
+export const openLedger = (): Ledger => ({ findings: [], interfaces: [] });
 
 export const documentScope = (ledger: Ledger, source: Source, order: number): Scope => ({
   ledger,
   source,
   order,
   interface: undefined,
-  slots: new Map(),
+  slots: [],
 });
 
 /** The scope of one interface inside `scope`'s document. */
 export const interfaceScope = (scope: Scope, name: string | undefined): Scope => ({
   ...scope,
   interface: name,
-  slots: new Map(),
+  slots: [],
 });
 
 /** Notes a finding at an offset of the document. */
@@ -54,9 +57,13 @@ export function report<C extends Code>(
   scope.ledger.findings.push({ finding: found, place: { source, order, offset } });
 }
 
-/** Remembers where a slot of the scope's interface stands. */
-export function locate(scope: Scope, slot: string, offset: number): void {
-  if (!scope.slots.has(slot)) scope.slots.set(slot, offset);
+/** Where the value of the attribute stands; the element's place for one that is absent. */
+export const valuePlace = (scope: Scope, element: XmlElement, attribute: string): number =>
+  attributePlace(scope.source.text, element, attribute)?.value ?? element.start;
+
+/** Remembers where a slot of the scope's interface stands. Of a slot said twice the first place counts. */
+export function locate(scope: Scope, slot: string, element: XmlElement, attribute?: string): void {
+  scope.slots.push(attribute === undefined ? { slot, element } : { slot, element, attribute });
 }
 
 /**
@@ -67,13 +74,7 @@ export type Weight = 0 | 1 | 2;
 
 /** Makes the places of the scope's interface, now called `name`, known to the run. */
 export function settlePlaces(scope: Scope, name: string, weight: Weight): void {
-  const { source, order, slots, ledger } = scope;
-  for (const [slot, offset] of slots) {
-    const key = sourceKey(name, slot);
-    if ((ledger.places.get(key)?.weight ?? 0) <= weight) {
-      ledger.places.set(key, { source, order, offset, weight });
-    }
-  }
+  scope.ledger.interfaces.push({ scope, name, weight });
 }
 
 const inDocumentOrder = (a: Place, b: Place): number => a.order - b.order || a.offset - b.offset;
@@ -82,10 +83,22 @@ const inDocumentOrder = (a: Place, b: Place): number => a.order - b.order || a.o
 export const findingsOf = (ledger: Ledger): Finding[] =>
   ledger.findings.sort((a, b) => inDocumentOrder(a.place, b.place)).map((entry) => entry.finding);
 
-/** The places, in document order. */
-export function sourceMapOf(ledger: Ledger): SourceMap {
-  const entries = [...ledger.places].sort(([, a], [, b]) => inDocumentOrder(a, b));
-  return new Map<string, Position>(
-    entries.map(([key, { source, offset }]) => [key, positionAt(source, offset)]),
-  );
+/** The places, in document order; worked out when the first is asked for, since most runs have no finding. */
+export const sourceMapOf = (ledger: Ledger): SourceMap => lazyMap(() => placesOf(ledger));
+
+function placesOf({ interfaces }: Ledger): Map<string, Position> {
+  const places = new Map<string, Place & { readonly weight: Weight }>();
+  for (const { scope, name, weight } of interfaces) {
+    const { source, order } = scope;
+    const seen = new Set<string>();
+    for (const { slot, element, attribute } of scope.slots) {
+      const key = sourceKey(name, slot);
+      if (seen.has(key) || (places.get(key)?.weight ?? 0) > weight) continue;
+      seen.add(key);
+      const offset = attribute === undefined ? element.start : valuePlace(scope, element, attribute);
+      places.set(key, { source, order, offset, weight });
+    }
+  }
+  const ordered = [...places].sort(([, a], [, b]) => inDocumentOrder(a, b));
+  return new Map(ordered.map(([key, { source, offset }]) => [key, positionAt(source, offset)]));
 }

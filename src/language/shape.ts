@@ -1,6 +1,6 @@
 import { report, type Scope } from './scope.ts';
 import { nearest } from './suggest.ts';
-import { attributePlace, strayTextPlace, type XmlElement } from './xml-tree.ts';
+import { attributePlace, hasAttribute, strayTextPlace, type XmlElement } from './xml-tree.ts';
 
 /** What an element may have; anything else is a finding. */
 export interface Shape {
@@ -10,6 +10,8 @@ export interface Shape {
   readonly once?: readonly string[];
   /** Child elements, 0..n. */
   readonly many?: readonly string[];
+  /** Child elements that it could have only if it were an interface of its own. */
+  readonly topLevelOnly?: readonly string[];
   /** Whether it holds character data. */
   readonly text?: boolean;
 }
@@ -18,21 +20,30 @@ const NONE: readonly string[] = [];
 
 /** Reports what the element has that its shape does not allow, and the attributes that it lacks. */
 export function checkShape(scope: Scope, element: XmlElement, shape: Shape): void {
-  const { required = NONE, optional = NONE, once = NONE, many = NONE, text = false } = shape;
-  for (const name of element.attributes.keys()) {
+  const {
+    required = NONE,
+    optional = NONE,
+    once = NONE,
+    many = NONE,
+    topLevelOnly = NONE,
+    text = false,
+  } = shape;
+  for (const name in element.attributes) {
     if (required.includes(name) || optional.includes(name)) continue;
     reportUnknownAttribute(scope, element, name, [...required, ...optional]);
   }
   for (const name of required) {
-    if (element.attributes.has(name)) continue;
+    if (hasAttribute(element, name)) continue;
     report(scope, 'missing-attribute', { element: element.name, attribute: name }, element.start);
   }
-  const seen = new Set<string>();
-  for (const child of element.children) {
+  const { children } = element;
+  for (const child of children) {
     if (many.includes(child.name)) continue;
-    if (!once.includes(child.name)) reportUnknownElement(scope, element, child, [...once, ...many]);
-    else if (seen.has(child.name)) reportDuplicate(scope, element, child);
-    seen.add(child.name);
+    if (topLevelOnly.includes(child.name)) {
+      report(scope, 'member-setting', { element: child.name }, child.start);
+    } else if (!once.includes(child.name)) reportUnknownElement(scope, element, child, [...once, ...many]);
+    else if (children.find(({ name }) => name === child.name) !== child)
+      reportDuplicate(scope, element, child);
   }
   if (!text && /[^ \t\n\r]/.test(element.text)) {
     report(
@@ -57,7 +68,7 @@ function reportUnknownAttribute(
 ): void {
   const meant = nearest(
     attribute,
-    known.filter((name) => !element.attributes.has(name)),
+    known.filter((name) => !hasAttribute(element, name)),
   );
   const names = known.length ? `it takes ${list(known)}` : 'it takes none';
   const hint = meant ? `did you mean ${meant}?` : (ATTRIBUTE_HINTS[`${element.name} ${attribute}`] ?? names);

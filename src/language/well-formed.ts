@@ -43,7 +43,7 @@ export const MAX_DEPTH = 32;
 /** Then the text is probably no XML at all, and more faults would help nobody. */
 const MAX_FAULTS = 20;
 
-/** Element names that the parser of the tree refuses to make properties of; the language has none of them. */
+/** Names that the parser of the tree refuses to make properties of; the language has none of them. */
 const UNBUILDABLE: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 interface Scan {
@@ -222,6 +222,9 @@ function readAttributes(
       const name = match[1] as string;
       if (seen.has(name))
         fault(scan, 'xml-attribute-twice', { name, element }, offset + match[0].indexOf(name));
+      if (UNBUILDABLE.has(name)) {
+        fault(scan, 'unknown-attribute', { element, attribute: name, hint: 'no element has it' }, offset);
+      }
       seen.add(name);
       checkReferences(scan, offset, offset + match[0].length);
       offset += match[0].length;

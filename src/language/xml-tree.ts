@@ -4,8 +4,11 @@ import { resolveReferences } from './references.ts';
 /** An element with what stands in it. Offsets are into the source's text. */
 export interface XmlElement {
   readonly name: string;
-  /** Values as XML reads them: references resolved, line ends and tabs as blanks. */
-  readonly attributes: ReadonlyMap<string, string>;
+  /**
+   * Values as XML reads them: references resolved, line ends and tabs as blanks. To be asked for names of the
+   * language only; the object is a common one, with what such have (`toString`).
+   */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
   /** Its own character data, all pieces joined; comments are no part of it. */
   readonly text: string;
@@ -18,8 +21,6 @@ export interface XmlElement {
 const TEXT = '#text';
 const CDATA = '#cdata';
 const ATTRIBUTES = ':@';
-/** Keeps attribute names apart from names that JavaScript gives a meaning. */
-const PREFIX = '@';
 const PLACE = XMLParser.getMetaDataSymbol() as unknown as '@place';
 
 /** A node as the parser has it: one key that is the element's name, with its children; or text. */
@@ -32,7 +33,7 @@ const parser = new XMLParser({
   preserveOrder: true,
   captureMetaData: true,
   ignoreAttributes: false,
-  attributeNamePrefix: PREFIX,
+  attributeNamePrefix: '',
   allowBooleanAttributes: false,
   parseTagValue: false,
   parseAttributeValue: false,
@@ -54,7 +55,7 @@ export function parseTree(text: string): XmlElement {
   return elementOf(root);
 }
 
-const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+const NO_ATTRIBUTES: Readonly<Record<string, string>> = {};
 
 function elementOf(node: Node): XmlElement {
   const name = nameOf(node);
@@ -85,15 +86,16 @@ function nameOf(node: Node): string {
 }
 
 /** XML 1.0 section 3.3.3: line ends and tabs are blanks, but a reference to one stays one. */
-function valuesOf(attributes: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  for (const key in attributes) {
-    const value = attributes[key] as string;
-    const plain = !/[&\t\n]/.test(value);
-    values.set(key.slice(PREFIX.length), plain ? value : resolveReferences(value.replace(/[\t\n]/g, ' ')));
+function valuesOf(attributes: Record<string, string>): Readonly<Record<string, string>> {
+  for (const name in attributes) {
+    const value = attributes[name] as string;
+    if (/[&\t\n]/.test(value)) attributes[name] = resolveReferences(value.replace(/[\t\n]/g, ' '));
   }
-  return values;
+  return attributes;
 }
+
+export const hasAttribute = (element: XmlElement, name: string): boolean =>
+  element.attributes[name] !== undefined;
 
 const ATTRIBUTE = /\s+([^\s=>/]+)\s*=\s*(?:"[^"]*"|'[^']*')/y;
 
