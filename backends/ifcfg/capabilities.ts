@@ -56,6 +56,11 @@ export const capabilitiesOfOldNetworkManager: Partial<Capabilities> = {
   'gateway-off-link': inRouteFile,
 };
 
+const wholeSeconds = none(
+  'NetworkManager takes whole seconds only',
+  'nms-ifcfg-rh-reader.c, handle_bridge_option: DELAY is read with _nm_utils_ascii_str_to_int64',
+);
+
 export const capabilities: Capabilities = {
   ...asLevel('lossy'),
   ethernet: full,
@@ -120,12 +125,8 @@ export const capabilities: Capabilities = {
   'bond-packets-per-slave': full,
   'bridge-stp': full,
   'bridge-delay': full,
-  'bridge-delay-fraction': none(
-    'NetworkManager takes whole seconds only',
-    'nms-ifcfg-rh-reader.c, handle_bridge_option: DELAY is read with _nm_utils_ascii_str_to_int64',
-  ),
-  // Whatever is no multiple of 10 ms is a fraction of a second too, and refused as such.
-  'bridge-delay-fine': full,
+  'bridge-delay-fraction': wholeSeconds,
+  'bridge-delay-fine': wholeSeconds,
   'bridge-delay-without-stp': lossy(
     'NetworkManager leaves the delay out with STP off, where the kernel does not use it',
     'nms-ifcfg-rh-reader.c, handle_bridge_option: "\'%s\' invalid when STP is disabled"',

@@ -1,7 +1,8 @@
 import type { RenderedFile } from '../../src/backend.ts';
 import { type ExplicitInterface, explicitHost, type Notes, without } from '../../src/model/defaults.ts';
-import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
+import { type Host, type HostIndex, hostSchema, indexHost } from '../../src/model/host.ts';
 import { hasPrimary, type Interface } from '../../src/model/interface.ts';
+import { UnsafeValueError } from '../../src/native/guard.ts';
 import { shellAssignment } from '../../src/native/shell.ts';
 import ifcfgTemplate from '../../templates/ifcfg/ifcfg.hbs';
 import routeTemplate from '../../templates/ifcfg/route.hbs';
@@ -20,10 +21,19 @@ const TYPES = { ethernet: 'Ethernet', bond: 'Bond', bridge: 'Bridge', vlan: 'Vla
 
 /** One file an interface, and one for its routes of each family. */
 export function render(host: Host): RenderedFile[] {
+  refuseStrangers(host);
   const index = indexHost(host);
   return explicitHost(host)
     .flatMap((explicit) => filesOf(explicit, index))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Numbers and addresses are written as they are, so that a model made by hand must be one that could be read. */
+function refuseStrangers(host: Host): void {
+  const issue = hostSchema.safeParse(host).error?.issues[0];
+  if (!issue) return;
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], host);
+  throw new UnsafeValueError(issue.path.slice(2).join('.'), value);
 }
 
 function filesOf({ iface, notes }: ExplicitInterface, index: HostIndex): RenderedFile[] {
