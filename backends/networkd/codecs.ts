@@ -27,7 +27,8 @@ export const bool: Codec<boolean> = {
 
 export const integer = (min: number, max: number): Codec<number> => ({
   write: (value) => {
-    if (!Number.isSafeInteger(value)) throw new UnsafeValueError('a number', value);
+    if (within(value, min, max) === undefined || !Number.isSafeInteger(value))
+      throw new UnsafeValueError('a number', value);
     return String(value);
   },
   read: (text) => within(wholeNumber(text), min, max),
@@ -58,13 +59,16 @@ export const milliseconds = (min: number, max: number): Codec<number> => ({
 
 /** Milliseconds as seconds, without a unit: 1500 is `1.5`. */
 export const seconds = (min: number, max: number): Codec<number> => ({
-  write: (ms) => word(msToSeconds(ms)),
+  write: (ms) => msToSeconds(Number(integer(min, max).write(ms))),
   read: (text) => wholeMs(text, min, max),
 });
 
 /** The same where fractions of a millisecond are kept too. */
 export const fineSeconds: Codec<number> = {
-  write: (ms) => word(msToSeconds(ms)),
+  write: (ms) => {
+    if (within(ms, 0, Number.MAX_SAFE_INTEGER) === undefined) throw new UnsafeValueError('a time', ms);
+    return msToSeconds(ms);
+  },
   read: (text) => within(timeSpan(text), 0, Number.MAX_SAFE_INTEGER),
 };
 

@@ -64,8 +64,10 @@ export function describeConsumer(name: string, reason: string | undefined, tests
   describe.skip(`${name} (skipped: ${reason})`, tests);
 }
 
-/** Whether this kernel has devices of that kind (some have no bonding and no 802.1Q). */
-export async function kernelHas(kind: 'bond' | 'vlan' | 'bridge'): Promise<boolean> {
+/** Whether this kernel has devices of that kind (some have no bonding, no 802.1Q, no filtering in bridges). */
+export async function kernelHas(
+  kind: 'bond' | 'vlan' | 'bridge' | 'bridge vlan_filtering 1',
+): Promise<boolean> {
   const add =
     kind === 'vlan'
       ? 'ip link add probe type veth peer name peer; ip link add link probe name d0 type vlan id 2'
