@@ -36,12 +36,13 @@ export function read(root: RootView): Reading {
     ({ name }, { part }) => name ?? linkNames.get(part.interface)?.value ?? part.interface,
   );
   const { interfaces, problems } = assemble(devices, networks);
+  const ourPaths = new Set(ours.map(({ path }) => path));
   return {
     host: settleHost(interfaces),
     parts: ours.map(({ part }) => part),
     claims: claimsOf(
       root,
-      files.filter((file) => !ours.some(({ path }) => path === file.path)),
+      files.filter(({ path }) => !ourPaths.has(path)),
     ),
     problems: [...problems, ...ours.flatMap(({ settings }) => settings.problems())],
   };
