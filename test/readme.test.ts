@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+/**
+ * Everything that README.md shows is run. A ```console block is a session: lines after `$ ` (continued by
+ * lines after `> `) are typed into bash, and what follows them is what must be printed, standard error
+ * included. UPDATE_README=1 writes the real output into README.md, for a person to review.
+ */
+const README = resolve(import.meta.dirname, '../README.md');
+const REPOSITORY = resolve(import.meta.dirname, '..');
+
+interface Step {
+  readonly command: string;
+  readonly output: string;
+}
+
+/** The steps of a session's text. */
+function stepsOf(block: string): Step[] {
+  const steps: Step[] = [];
+  let command: string[] = [];
+  let output: string[] = [];
+  const flush = (): void => {
+    if (command.length)
+      steps.push({ command: command.join('\n'), output: output.map((l) => `${l}\n`).join('') });
+    command = [];
+    output = [];
+  };
+  for (const line of block.replace(/\n$/, '').split('\n')) {
+    if (line.startsWith('$ ')) {
+      flush();
+      command = [line.slice(2)];
+    } else if (line.startsWith('> ') && output.length === 0) command.push(line.slice(2));
+    else output.push(line);
+  }
+  flush();
+  return steps;
+}
+
+const formatStep = ({ command, output }: Step): string => `$ ${command.split('\n').join('\n> ')}\n${output}`;
+
+const scratch = mkdtempSync(join(tmpdir(), 'ifscribe-readme-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+mkdirSync(join(scratch, 'bin'));
+symlinkSync(join(REPOSITORY, 'dist/ifscribe.cjs'), join(scratch, 'bin/ifscribe'));
+mkdirSync(join(scratch, 'work'));
+symlinkSync(join(REPOSITORY, 'fixtures'), join(scratch, 'work/fixtures'));
+
+function run(command: string, cwd = join(scratch, 'work')): { output: string; status: number | null } {
+  const { stdout, status } = spawnSync('bash', ['-c', `{ ${command}\n} 2>&1`], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${scratch}/bin:${process.env.PATH}`, NO_COLOR: '1', LC_ALL: 'C' },
+  });
+  return { output: stdout, status };
+}
+
+const text = readFileSync(README, 'utf8');
+const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block]) => block as string);
+
+describe('README.md', () => {
+  it('shows sessions', () => expect(blocks.length).toBeGreaterThan(0));
+
+  if (process.env.UPDATE_README) {
+    it('is updated', () => {
+      let updated = text;
+      for (const block of blocks) {
+        const ran = stepsOf(block).map(({ command }) => formatStep({ command, output: run(command).output }));
+        updated = updated.replace(block, () => ran.join(''));
+      }
+      writeFileSync(README, updated);
+    });
+  } else {
+    it.each(blocks.map((block) => [block.split('\n')[0], block] as const))(
+      'prints what it shows: %s …',
+      (_, block) => {
+        for (const step of stepsOf(block))
+          expect(formatStep({ ...step, output: run(step.command).output })).toBe(formatStep(step));
+      },
+    );
+  }
+
+  it('runs the main job with one command line', () => {
+    const [first] = [...text.matchAll(/```sh\n(npm ci && .*)\n```/g)].map(([, line]) => line as string);
+    // npm ci is what brought this test here; the rest runs as it stands.
+    const { output, status } = run((first as string).replace('npm ci && ', ''), REPOSITORY);
+    expect(status).toBe(0);
+    expect(output).toContain('10-ifscribe-xenbr42.network');
+    expect(output).toContain('Bond=bond0');
+  });
+
+  it('passes the tests with the other', () => {
+    expect(text).toContain('```sh\nnpm ci && npm test\n```');
+  });
+});
