@@ -2,6 +2,7 @@ import type { RenderedFile, RenderedPart } from '../../src/backend.ts';
 import { type ExplicitInterface, explicitHost, type Notes } from '../../src/model/defaults.ts';
 import { type Host, type HostIndex, indexHost, orderInterfaces } from '../../src/model/host.ts';
 import type { Interface } from '../../src/model/interface.ts';
+import { guardHost } from '../../src/native/guard.ts';
 import interfaceTemplate from '../../templates/ifupdown/interface.hbs';
 import { inet6Stanzas, inetStanzas } from './addressing.ts';
 import { device } from './guard.ts';
@@ -11,7 +12,7 @@ import { type Option, option, type Stanza, withOptions } from './stanza.ts';
 
 /** One file for all interfaces, a part each, in the order in which `ifup -a` brings them up. */
 export function render(host: Host): RenderedFile[] {
-  const explicit = explicitHost({ interfaces: orderInterfaces(host.interfaces) });
+  const explicit = explicitHost({ interfaces: orderInterfaces(guardHost(host).interfaces) });
   if (explicit.length === 0) return [];
   const index = indexHost({ interfaces: explicit.map(({ iface }) => iface) });
   return [
