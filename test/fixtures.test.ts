@@ -5,7 +5,6 @@ import type { Backend } from '../src/backend.ts';
 import type { Finding } from '../src/findings/finding.ts';
 import { formatHost } from '../src/language/format.ts';
 import { checkHost } from '../src/model/check.ts';
-import { features, featureUses } from '../src/model/features.ts';
 import { resolve } from '../src/model/resolve.ts';
 import { composeFiles } from '../src/plan/compose.ts';
 import { planRender } from '../src/plan/plan.ts';
@@ -101,13 +100,3 @@ function settle(
     writeFileSync(join(folder, path), text);
   }
 }
-
-test('every feature is exercised by some case', () => {
-  const used = new Set(
-    fixtureCases.flatMap(({ parsed }) => {
-      const { host } = resolve(parsed.definitions, parsed.sources);
-      return featureUses(host).map(({ feature }) => feature);
-    }),
-  );
-  expect(Object.keys(features).filter((feature) => !(used as Set<string>).has(feature))).toEqual([]);
-});

@@ -9,7 +9,9 @@ import { shuffled } from './arbitrary-values.ts';
 export const scrambled = (xml: string, dice: Iterator<number>): string => write(parseTree(xml), dice);
 
 function write({ name, attributes, children, text }: XmlElement, dice: Iterator<number>): string {
-  const said = shuffled([...attributes], dice).map(([key, value]) => ` ${key}='${escapeAttribute(value)}'`);
+  const said = shuffled(Object.entries(attributes), dice).map(
+    ([key, value]) => ` ${key}='${escapeAttribute(value)}'`,
+  );
   const inner = (name === 'interfaces' ? shuffled(children, dice) : reordered(children, dice)).map((child) =>
     write(child, dice),
   );
