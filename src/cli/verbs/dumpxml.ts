@@ -6,7 +6,7 @@ import { didYouMean } from '../suggest.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const dumpxml: RunVerb<'dumpxml'> = ({ operands, options }) => {
-  if (options.all === operands.length > 0) {
+  if ((options.all === true) === operands.length > 0) {
     throw fault('usage', {
       problem: options.all ? '--all and NAME exclude each other' : 'name an interface, or say --all',
     });

@@ -1,3 +1,4 @@
+import { hasErrors } from '../../findings/finding.ts';
 import { checkHost } from '../../model/check.ts';
 import { resolve } from '../../model/resolve.ts';
 import { planRender } from '../../plan/plan.ts';
@@ -16,6 +17,7 @@ export const validate: RunVerb<'result'> = async ({ operands, options }) => {
   const { interfaces } = found.host;
   const suits = backend ? ` for ${backend.name}` : '';
   const summary = `valid${suits}: ${counted(interfaces.length, 'interface')} in ${counted(documents.count, 'document')}\n`;
+  const findings = documents.inOrder(found.findings);
   return {
     report: {
       changed: false,
@@ -24,8 +26,8 @@ export const validate: RunVerb<'result'> = async ({ operands, options }) => {
       files: [],
       interfaces: interfaces.map(({ name, type }) => ({ name, type, action: 'unchanged' })),
     },
-    findings: documents.inOrder(found.findings),
-    text: (style) => (options.quiet ? '' : style.green(summary)),
+    findings,
+    text: (style) => (options.quiet || hasErrors(findings) ? '' : style.green(summary)),
     sourceText: documents.textOf,
   };
 
