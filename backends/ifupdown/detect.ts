@@ -17,6 +17,13 @@ const RUNLEVELS: readonly (readonly [folder: string, link: RegExp])[] = [
 export function detect(root: RootView): Detection {
   const ifup = IFUP.find((path) => root.exists(path) || root.link(path) !== undefined);
   if (!ifup) return { verdict: 'absent', evidence: [] };
+  // Its `manual` brings no link up, and it knows neither bonds nor bridges nor onlink.
+  if (root.link(ifup)?.endsWith('/busybox')) {
+    return {
+      verdict: 'absent',
+      evidence: [{ path: ifup, fact: "is busybox's, which lacks most of what is written" }],
+    };
+  }
   const boot = bootEvidence(root);
   const evidence = [{ path: ifup, fact: 'ifup is installed' }, ...(boot.evidence ? [boot.evidence] : [])];
   return { verdict: boot.enabled ? 'boots' : 'installed', evidence };
