@@ -167,7 +167,7 @@ const valueCatalog = {
     'The two families are kept apart: each <protocol> holds addresses, destinations and gateways of its own family, and ARP targets are IPv4.',
   ),
   'address-unusable': documentError<{ address: string; kind: string }>(
-    ({ address, kind }) => `${address} is a ${kind} address, which no host has`,
+    ({ address, kind }) => `${address} is not the address of one host (${kind})`,
     'The unspecified address (0.0.0.0, ::) means "any", multicast and broadcast addresses mean many hosts. Here one host is meant.',
   ),
   'address-not-host': documentError<{ address: string; prefix: number; role: string }>(

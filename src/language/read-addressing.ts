@@ -123,11 +123,7 @@ function readIp(scope: Scope, element: XmlElement, draft: Draft): void {
   checkShape(scope, element, { required: ['address'], optional: ['prefix'] });
   const { family } = draft;
   const address = readAddress(scope, element, 'address', family);
-  const prefix = readNumber(scope, element, 'prefix', {
-    min: 0,
-    max: prefixMax(family),
-    code: 'prefix-range',
-  });
+  const prefix = readPrefix(scope, element, family);
   if (address === undefined || (prefix === undefined && hasAttribute(element, 'prefix'))) return;
   addAddress(scope, element, draft, address, prefix);
 }
@@ -159,6 +155,12 @@ function readIpOf2009(scope: Scope, element: XmlElement, drafts: Drafts): void {
 function prefixOf(scope: Scope, text: string, { family }: Draft, place: () => number): number | undefined {
   const subject = { element: 'ip', attribute: 'prefix' };
   return numberOf(scope, subject, text, { min: 0, max: prefixMax(family), code: 'prefix-range' }, place);
+}
+
+/** The prefix beside an address. One for an address of the other family is that family's; it is wrong already. */
+function readPrefix(scope: Scope, element: XmlElement, family: Family): number | undefined {
+  const found = familyOf(element.attributes.address ?? '') ?? family;
+  return readNumber(scope, element, 'prefix', { min: 0, max: prefixMax(found), code: 'prefix-range' });
 }
 
 function addAddress(
@@ -197,11 +199,7 @@ function readRoute(scope: Scope, element: XmlElement, draft: Draft): void {
   const gateway = readAddress(scope, element, 'gateway', family);
   const metric = readNumber(scope, element, 'metric', { min: 0, max: 4_294_967_295 });
   const address = readAddress(scope, element, 'address', family, 'destination');
-  const prefix = readNumber(scope, element, 'prefix', {
-    min: 0,
-    max: prefixMax(family),
-    code: 'prefix-range',
-  });
+  const prefix = readPrefix(scope, element, family);
   const complete = address !== undefined && prefix !== undefined;
   if (complete && hasHostBits(family, address, prefix)) {
     report(scope, 'route-host-bits', { address, prefix }, valuePlace(scope, element, 'address'));

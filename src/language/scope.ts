@@ -53,13 +53,28 @@ export function report<C extends Code>(
   offset: number,
 ): void {
   const { source, order } = scope;
-  const found = finding(code, args, { at: positionAt(source, offset), interface: scope.interface });
+  const subject = { at: positionAt(source, offset), interface: visible(scope.interface || undefined) };
+  const found = finding(code, mapValues(args, visible), subject);
   scope.ledger.findings.push({ finding: found, place: { source, order, offset } });
 }
 
 /** Where the value of the attribute stands; the element's place for one that is absent. */
 export const valuePlace = (scope: Scope, element: XmlElement, attribute: string): number =>
   attributePlace(scope.source.text, element, attribute)?.value ?? element.start;
+
+const mapValues = <T extends object>(values: T, change: (value: unknown) => unknown): T =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)])) as T;
+
+/** Document text as a message may hold it: on one line, not too long, nothing that steers a terminal. */
+function visible<T>(value: T): T {
+  if (typeof value !== 'string') return value;
+  const line = value.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return (line.length > VISIBLE_MAX ? `${line.slice(0, VISIBLE_MAX)}…` : line) as T & string;
+}
+
+const VISIBLE_MAX = 200;
+/** Controls, line separators, and the marks that change the direction of text. */
+const UNPRINTABLE = /[\0-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Remembers where a slot of the scope's interface stands. Of a slot said twice the first place counts. */
 export function locate(scope: Scope, slot: string, element: XmlElement, attribute?: string): void {

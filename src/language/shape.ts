@@ -28,13 +28,14 @@ export function checkShape(scope: Scope, element: XmlElement, shape: Shape): voi
     topLevelOnly = NONE,
     text = false,
   } = shape;
+  const missing = required.filter((name) => !hasAttribute(element, name));
   for (const name in element.attributes) {
     if (required.includes(name) || optional.includes(name)) continue;
-    reportUnknownAttribute(scope, element, name, [...required, ...optional]);
+    const meant = reportUnknownAttribute(scope, element, name, [...required, ...optional]);
+    if (meant && missing.includes(meant)) missing.splice(missing.indexOf(meant), 1);
   }
-  for (const name of required) {
-    if (hasAttribute(element, name)) continue;
-    report(scope, 'missing-attribute', { element: element.name, attribute: name }, element.start);
+  for (const attribute of missing) {
+    report(scope, 'missing-attribute', { element: element.name, attribute }, element.start);
   }
   const { children } = element;
   for (const child of children) {
@@ -60,24 +61,20 @@ export function reportDuplicate(scope: Scope, parent: XmlElement, child: XmlElem
   report(scope, 'duplicate-element', { element: child.name, parent: parent.name, which }, child.start);
 }
 
+/** Returns the attribute that it was probably meant to be. */
 function reportUnknownAttribute(
   scope: Scope,
   element: XmlElement,
   attribute: string,
   known: readonly string[],
-): void {
-  const meant = nearest(
-    attribute,
-    known.filter((name) => !hasAttribute(element, name)),
-  );
+): string | undefined {
+  const unused = known.filter((name) => !hasAttribute(element, name));
+  const meant = nearest(attribute, unused);
   const names = known.length ? `it takes ${list(known)}` : 'it takes none';
-  const hint = meant ? `did you mean ${meant}?` : (ATTRIBUTE_HINTS[`${element.name} ${attribute}`] ?? names);
-  report(
-    scope,
-    'unknown-attribute',
-    { element: element.name, attribute, hint },
-    attributePlace(scope.source.text, element, attribute)?.name ?? element.start,
-  );
+  const hint = ATTRIBUTE_HINTS[`${element.name} ${attribute}`] ?? (meant ? `did you mean ${meant}?` : names);
+  const place = attributePlace(scope.source.text, element, attribute)?.name ?? element.start;
+  report(scope, 'unknown-attribute', { element: element.name, attribute, hint }, place);
+  return meant;
 }
 
 function reportUnknownElement(
@@ -127,6 +124,7 @@ const HOMES: Readonly<Record<string, string>> = {
 };
 
 const ATTRIBUTE_HINTS: Readonly<Record<string, string>> = {
+  'ip prefix': "outside of <protocol> the prefix stands behind the address: '192.0.2.5/24'",
   'ip gateway': "a gateway is said by <route gateway='…'/> beside it",
   'ip netmask': "write prefix='24' and the like",
   'route netmask': "write prefix='24' and the like",

@@ -163,23 +163,23 @@ function readDeclarationLike(scan: Scan, at: number): number {
   const { text } = scan;
   if (text.startsWith('<!--', at)) {
     const dashes = text.indexOf('--', at + 4);
-    if (dashes < 0)
-      return giveUp(scan, 'xml-markup', { problem: 'a comment that is never closed with -->' }, at);
+    if (dashes < 0) return giveUp(scan, 'xml-markup', { problem: 'a comment is never closed with -->' }, at);
     if (text[dashes + 2] === '>') return dashes + 3;
-    fault(scan, 'xml-markup', { problem: 'a comment that holds --' }, dashes);
+    fault(scan, 'xml-markup', { problem: 'a comment cannot hold --' }, dashes);
     const end = text.indexOf('-->', dashes);
     return end < 0 ? text.length : end + 3;
   }
   if (text.startsWith('<![CDATA[', at)) {
     if (!scan.open.length) outsideRoot(scan, at);
     const end = text.indexOf(']]>', at);
-    if (end < 0) return giveUp(scan, 'xml-markup', { problem: 'CDATA that is never closed with ]]>' }, at);
+    if (end < 0)
+      return giveUp(scan, 'xml-markup', { problem: 'a CDATA section is never closed with ]]>' }, at);
     return end + 3;
   }
   if (/^<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/.test(text.slice(at, at + 10))) {
     return giveUp(scan, 'xml-doctype', {}, at);
   }
-  fault(scan, 'xml-markup', { problem: 'a <! that begins neither a comment nor CDATA' }, at);
+  fault(scan, 'xml-markup', { problem: '<! begins neither a comment nor CDATA' }, at);
   return at + 2;
 }
 
@@ -187,7 +187,7 @@ function readStartTag(scan: Scan, at: number): number {
   const { text, open } = scan;
   const name = matchAt(START_TAG, text, at)?.[1];
   if (name === undefined) {
-    fault(scan, 'xml-markup', { problem: 'a < that begins no tag (write &lt; for the character)' }, at);
+    fault(scan, 'xml-markup', { problem: '< begins no tag; write &lt; for the character' }, at);
     return at + 1;
   }
   if (UNBUILDABLE.has(name)) fault(scan, 'unknown-element', { element: name, hint: '' }, at);
@@ -223,7 +223,12 @@ function readAttributes(
       if (seen.has(name))
         fault(scan, 'xml-attribute-twice', { name, element }, offset + match[0].indexOf(name));
       if (UNBUILDABLE.has(name)) {
-        fault(scan, 'unknown-attribute', { element, attribute: name, hint: 'no element has it' }, offset);
+        fault(
+          scan,
+          'unknown-attribute',
+          { element, attribute: name, hint: 'no element has it' },
+          offset + match[0].indexOf(name),
+        );
       }
       seen.add(name);
       checkReferences(scan, offset, offset + match[0].length);
@@ -292,7 +297,7 @@ function readEndTag(scan: Scan, at: number): number {
   const match = matchAt(END_TAG, text, at);
   const due = open.at(-1);
   if (!match) {
-    fault(scan, 'xml-markup', { problem: 'an end tag that is not of the form </name>' }, at);
+    fault(scan, 'xml-markup', { problem: 'an end tag must be of the form </name>' }, at);
     open.pop();
     const end = text.indexOf('>', at);
     return end < 0 ? text.length : end + 1;
@@ -331,7 +336,7 @@ function checkText(scan: Scan, from: number, to: number): void {
   checkReferences(scan, from, to);
   const closer = scan.nextCdataEnd(from);
   if (closer < to) {
-    fault(scan, 'xml-markup', { problem: ']]> outside of CDATA (write ]]&gt;)' }, closer);
+    fault(scan, 'xml-markup', { problem: ']]> cannot stand in text; write ]]&gt;' }, closer);
   }
 }
 
