@@ -101,6 +101,7 @@ export const capabilities: Capabilities = {
     'nms-ifcfg-rh-reader.c, make_ip4_setting: returns at NM_SETTING_IP4_CONFIG_METHOD_DISABLED, before the route file is read',
   ),
   dns: full,
+  'dns-search-localhost': full,
   'dns-without-address': lossy(
     'NetworkManager has no DNS of a family without addresses, and rejects the whole file for an IPv6 server or a search domain beside it: these are kept as notes only',
     'nm-setting-ip6-config.c, verify: "this property is not allowed for \'method=link-local\'"',

@@ -50,6 +50,7 @@ export const capabilities: Capabilities = {
   'ipv4-route-without-address': full,
   'ipv6-gateway-without-address': full,
   dns: full,
+  'dns-search-localhost': full,
   'dns-more-than-3': full,
   'dns-without-address': full,
   'peerdns-off': peerdnsOff,

@@ -39,6 +39,12 @@ export const capabilities: Capabilities = {
   'ipv4-route-without-address': full,
   'dns-without-address': full,
   dns: full,
+  'dns-search-localhost': {
+    level: 'none',
+    note: 'networkd passes over the search domain localhost and those below it',
+    source:
+      "systemd 252 and 257, src/network/networkd-network.c: 'localhost' domain may not be configured as search or route domain; test/consumers/networkd.test.ts",
+  },
   'dns-more-than-3': full,
   'peerdns-off': full,
   'peerdns-off-with-dns': full,

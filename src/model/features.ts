@@ -1,7 +1,7 @@
 import type { Host, HostIndex } from './host.ts';
 import { indexHost } from './host.ts';
 import type { Interface } from './interface.ts';
-import { type Family, inSubnet } from './values.ts';
+import { type Family, inSubnet, isLocalhost } from './values.ts';
 
 /**
  * The closed list of what an interface can ask for. A backend declares for each whether its format says it
@@ -156,6 +156,13 @@ export const features = {
       ),
   },
   dns: { title: 'DNS servers and search domains', use: (i) => when(i.dns, 'DNS') },
+  'dns-search-localhost': {
+    title: 'search domain localhost',
+    use: (i) => {
+      const domain = i.dns?.search.find(isLocalhost);
+      return domain && `search domain ${domain}`;
+    },
+  },
   'dns-more-than-3': {
     title: 'more than three DNS servers',
     use: (i) => when((i.dns?.servers.length ?? 0) > 3, `${i.dns?.servers.length} DNS servers`),

@@ -2,7 +2,7 @@ import { without } from './defaults.ts';
 import type { Feature } from './features.ts';
 import { append, type Host, orderInterfaces } from './host.ts';
 import type { BondOptions, BridgeOptions, Interface, VlanOptions } from './interface.ts';
-import { inSubnet } from './values.ts';
+import { inSubnet, isLocalhost } from './values.ts';
 
 type Loss = (iface: Interface) => Interface;
 
@@ -70,6 +70,13 @@ const loseAddresses =
   (i) =>
     i[family] ? { ...i, [family]: { ...i[family], addresses: [] } } : i;
 
+const loseLocalhost: Loss = (i) => {
+  if (!i.dns) return i;
+  const search = i.dns.search.filter((domain) => !isLocalhost(domain));
+  const isEmpty = search.length + i.dns.servers.length === 0;
+  return isEmpty ? without(i, 'dns') : { ...i, dns: { ...i.dns, search } };
+};
+
 /**
  * What is left of an interface when a setting cannot be written and the user allows the loss. A feature that
  * is not here is the interface itself (its type, its name): then nothing of it is written.
@@ -115,6 +122,7 @@ const losses: Partial<Record<Feature, Loss>> = {
   'ipv4-route-without-address': loseRoutes('ipv4', () => true),
   'dns-without-address': (i) => without(i, 'dns'),
   dns: (i) => without(i, 'dns'),
+  'dns-search-localhost': loseLocalhost,
   'dns-more-than-3': (i) => (i.dns ? { ...i, dns: { ...i.dns, servers: i.dns.servers.slice(0, 3) } } : i),
   'peerdns-off': losePeerdns,
   'peerdns-off-with-dns': losePeerdns,

@@ -128,6 +128,9 @@ const HOST_NAME =
 /** Whether `text` is a host name (RFC 1123, with the underscore that real search domains carry). */
 export const isHostName = (text: string): boolean => HOST_NAME.test(text);
 
+/** Whether a host name is one of the machine itself (RFC 6761 6.3, with the old `.localdomain`). */
+export const isLocalhost = (name: string): boolean => /(?:^|\.)localhost(?:\.localdomain)?$/i.test(name);
+
 /** An RFC 4122 shaped UUID of any version and variant, as libvirt takes it, in lower case; or undefined. */
 export function canonicalUuid(text: string): string | undefined {
   const lower = text.toLowerCase();

@@ -102,7 +102,8 @@ touch /run/log
 SYSTEMD_LOG_TARGET=console SYSTEMD_LOG_COLOR=0 $NETWORKD >/run/log 2>&1 &
 networkd=$!
 settled() {
-  grep -q 'Enumeration completed' /run/log || return 1
+  # The state of lo is saved once all files are read and all devices are known.
+  [ -e /run/systemd/netif/links/1 ] || return 1
   [ -n "$SETTLE" ] || return 0
   ! grep -qE '^ADMIN_STATE=(pending|initialized|configuring)' /run/systemd/netif/links/*
 }
