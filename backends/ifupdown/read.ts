@@ -26,40 +26,56 @@ export function read(root: RootView): Reading {
   const problems: Finding[] = [];
   const parts: StandingPart[] = [];
   const claims: ForeignClaim[] = [];
-  const read: ReadPart[] = [];
-  let above: Chunk | undefined;
-  for (const chunk of splitChunks(root.text(OUR_FILE) ?? '')) {
+  const read = new Map<string, ReadPart>();
+  for (const chunk of chunksOf(root.text(OUR_FILE) ?? '')) {
     const entries = entriesOf(chunk.text);
-    if (chunk.state === 'foreign') claims.push(...foreignText(chunk, entries, above));
-    else {
-      parts.push({ ...chunk, path: OUR_FILE });
-      claims.push(
-        ...claimsOf(
-          OUR_FILE,
-          entries.filter((entry) => isOfAnother(entry, chunk.interface)),
-          chunk.line,
-        ),
-      );
-      const part = chunk.state === 'newer' ? undefined : readPart(chunk, entries, problems);
-      if (part && !read.some(({ iface }) => iface.name === part.iface.name)) read.push(part);
-    }
-    above = chunk;
+    const ofOthers = entries.filter(
+      (entry) => chunk.state === 'foreign' || isOfAnother(entry, chunk.interface),
+    );
+    claims.push(...claimsOf(OUR_FILE, ofOthers, chunk.line));
+    if (chunk.state === 'foreign') continue;
+    parts.push({ ...chunk, path: OUR_FILE });
+    const part = chunk.state === 'newer' ? undefined : readPart(chunk, entries, problems);
+    if (part && !read.has(part.iface.name)) read.set(part.iface.name, part);
   }
   for (const { path, entries } of sourcedFiles(root, OUR_FILE).files) {
     if (path !== OUR_FILE) claims.push(...claimsOf(path, entries));
   }
-  return { host: settleHost(withPorts(read)), parts, claims, problems };
+  return { host: settleHost(withPorts([...read.values()])), parts, claims, problems };
 }
 
-/** Text of others in our file. Options right below a part of ours belong to its last stanza. */
-function foreignText(chunk: Chunk, entries: readonly Entry[], above: Chunk | undefined): ForeignClaim[] {
-  const claims = claimsOf(OUR_FILE, entries, chunk.line);
-  const [first] = entries;
-  if (first?.kind !== 'stray' || !above || above.state === 'foreign') return claims;
-  const line = chunk.line + first.line - 1;
-  const name = above.interface;
-  const covers = (iface: { readonly name: string }): boolean => iface.name === name;
-  return [{ path: OUR_FILE, line, by: 'name', names: first.keyword, covers, wins: () => true }, ...claims];
+/**
+ * Our file in chunks. Options right below a part of ours belong to its last stanza, so they count as an edit
+ * of it: moved elsewhere they would become another interface's.
+ */
+function chunksOf(text: string): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (const chunk of splitChunks(text)) {
+    const above = chunks.at(-1);
+    const size = chunk.state === 'foreign' && above ? lengthOfOptions(chunk.text) : 0;
+    if (!above || size === 0) {
+      chunks.push(chunk);
+      continue;
+    }
+    const taken = chunk.text.slice(0, size);
+    const state = above.state === 'intact' ? 'edited' : above.state;
+    chunks.splice(-1, 1, { ...above, state, text: above.text + taken });
+    const line = chunk.line + taken.split('\n').length - 1;
+    if (size < chunk.text.length) chunks.push({ ...chunk, line, text: chunk.text.slice(size) });
+  }
+  return chunks;
+}
+
+/** How much of a text stands before its first stanza, if that begins with options. */
+function lengthOfOptions(text: string): number {
+  const entries = entriesOf(text);
+  if (entries[0]?.kind !== 'stray') return 0;
+  const next = entries.find(({ kind }) => kind !== 'stray');
+  if (!next) return text.length;
+  return text
+    .split(/(?<=\n)/)
+    .slice(0, next.line - 1)
+    .join('').length;
 }
 
 function isOfAnother(entry: Entry, name: string): boolean {

@@ -53,9 +53,9 @@ function stanzasOf(iface: Interface, index: HostIndex): Stanza[] {
   return [withLink({ family: 'inet', method: 'manual', options: [] }, link), ...addressing];
 }
 
-/** The dhcp method ignores `mtu`. */
+/** The dhcp method ignores `mtu`, and waits for a lease before it runs what must precede it. */
 const holds = ({ method }: Stanza, link: readonly Option[]): boolean =>
-  method !== 'dhcp' || !link.some(({ keyword }) => keyword === 'mtu');
+  method !== 'dhcp' || !link.some(({ keyword }) => keyword === 'mtu' || keyword === 'up');
 
 /** The device's own commands run before those of the addressing, its routes. */
 function withLink(stanza: Stanza, link: readonly Option[]): Stanza {
