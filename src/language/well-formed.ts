@@ -43,8 +43,11 @@ export const MAX_DEPTH = 32;
 /** Then the text is probably no XML at all, and more faults would help nobody. */
 const MAX_FAULTS = 20;
 
-/** Names that the parser of the tree refuses to make properties of; the language has none of them. */
-const UNBUILDABLE: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/**
+ * Names that the parser of the tree refuses to make properties of, or cuts at what JavaScript takes for a
+ * blank (U+1680, U+FEFF); the language has none of them.
+ */
+const UNBUILDABLE = /^(?:__proto__|constructor|prototype)$|\s/;
 
 interface Scan {
   readonly scope: Scope;
@@ -104,8 +107,7 @@ function fault<C extends Code>(
   args: Parameters<typeof finding<C>>[1],
   offset: number,
 ): void {
-  scan.faults++;
-  report(scan.scope, code, args, offset);
+  if (scan.faults++ < MAX_FAULTS) report(scan.scope, code, args, offset);
 }
 
 /** The same as `fault`, for one after which the rest of the text cannot be told apart. */
@@ -190,7 +192,7 @@ function readStartTag(scan: Scan, at: number): number {
     fault(scan, 'xml-markup', { problem: '< begins no tag; write &lt; for the character' }, at);
     return at + 1;
   }
-  if (UNBUILDABLE.has(name)) fault(scan, 'unknown-element', { element: name, hint: '' }, at);
+  if (UNBUILDABLE.test(name)) fault(scan, 'unknown-element', { element: name, hint: '' }, at);
   if (!open.length) enterRoot(scan, name, at);
   if (open.length === MAX_DEPTH) return giveUp(scan, 'xml-too-deep', { depth: MAX_DEPTH }, at);
   const end = readAttributes(scan, name, at);
@@ -222,7 +224,7 @@ function readAttributes(
       const name = match[1] as string;
       if (seen.has(name))
         fault(scan, 'xml-attribute-twice', { name, element }, offset + match[0].indexOf(name));
-      if (UNBUILDABLE.has(name)) {
+      if (UNBUILDABLE.test(name)) {
         fault(
           scan,
           'unknown-attribute',
