@@ -109,10 +109,10 @@ describe('carrying out', () => {
   test('what a run that was killed left under our names does not disturb', async () => {
     const { folder, changes } = prepared();
     const outside = writeBelow(temporaryFolder(), 'precious', 'precious');
-    writeBelow(folder, 'etc/.ifscribe-new-a', 'half');
-    symlinkSync(outside, join(folder, 'etc/.ifscribe-new-c'));
-    writeBelow(folder, 'etc/.ifscribe-old-a', 'older');
-    writeBelow(folder, 'etc/.ifscribe-old-b', 'older');
+    writeBelow(folder, 'etc/.a.ifscribe-new', 'half');
+    symlinkSync(outside, join(folder, 'etc/.c.ifscribe-new'));
+    writeBelow(folder, 'etc/.a.ifscribe-old', 'older');
+    writeBelow(folder, 'etc/.b.ifscribe-old', 'older');
     await apply(folder, changes);
     expect(Object.keys(snapshot(join(folder, 'etc')))).toEqual([
       '/',

@@ -282,10 +282,10 @@ describe.each(backends.map(({ name }) => name))('with %s', (backend) => {
     );
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, `${text}# edited\n`);
-    writeFileSync(file.replace(/[^/]*$/, '.ifscribe-new-x'), '');
+    writeFileSync(file.replace(/[^/]*$/, '.x.ifscribe-new'), '');
     const { status, stdout } = ifscribe(...at(root, 'status'));
     expect(status).toBe(2);
-    expect(stdout).toMatch(/^leftover .*\.ifscribe-new-x/m);
+    expect(stdout).toMatch(/^leftover .*\.x.ifscribe-new/m);
     if (backend !== 'ifupdown') {
       expect(stdout).toMatch(/^edited /m);
       expect(feed(bridge('br0', 'eth0', '192.0.2.9'), ...at(root, 'apply')).status).toBe(5);

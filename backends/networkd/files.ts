@@ -16,7 +16,7 @@ export interface ConfigFile {
 /**
  * The files that networkd and udev read in this root, in their order: by name over all folders, where a name
  * in one folder hides it in those behind, and an empty file or a link to /dev/null stands for none at all
- * (systemd.network(5)).
+ * (systemd.network(5)). Hidden names are passed over (systemd's hidden_or_backup_file).
  */
 export function filesInForce(root: RootView): ConfigFile[] {
   const seen = new Set<string>();
@@ -25,7 +25,7 @@ export function filesInForce(root: RootView): ConfigFile[] {
     for (const name of root.list(folder)) {
       const kind = kindOf(name);
       const path = `${folder}/${name}`;
-      if (!kind || seen.has(name)) continue;
+      if (!kind || name.startsWith('.') || seen.has(name)) continue;
       const text = root.text(path);
       if (text === undefined && root.link(path) === undefined) continue;
       seen.add(name);
