@@ -5,8 +5,13 @@ import { UnsafeValueError } from './guard.ts';
  * that know only part of its grammar.
  */
 
-/** What a value may be made of: nothing here is special to a shell, quoted or not, but for the blank. */
-const SAFE_VALUE = /^[A-Za-z0-9_.,:@%+/=-]+(?: [A-Za-z0-9_.,:@%+/=-]+)*$/;
+/**
+ * What a value may be: words of characters that mean nothing to a shell, quoted or not. `=` only follows an
+ * option in lower case, for Red Hat's network service greps files for `DEVICE=`, `TYPE=`, `SLAVE=` and
+ * `NM_CONTROLLED=`, wherever they stand, and evaluates what it finds.
+ */
+const WORD = '(?:[a-z_./]+=)?[A-Za-z0-9_.,:@%+/-]+';
+const SAFE_VALUE = new RegExp(`^${WORD}(?: ${WORD})*$`);
 const SAFE_KEY = /^[A-Z][A-Z0-9_]*$/;
 const BARE = /^[A-Za-z0-9_.,:@%+/-]+$/;
 
