@@ -11,11 +11,14 @@ export function claimsOf(root: RootView, files: readonly ConfigFile[]): ForeignC
 
 function claimOf(file: ConfigFile): ForeignClaim[] {
   const unit = parseUnitFile(file.text);
-  const claim = file.kind === 'netdev' ? netdevClaim(file, unit) : matchClaim(file, unit);
-  if (!claim) return [];
+  const claims = file.kind === 'netdev' ? netdevClaims(file, unit) : matchClaims(file, unit);
   // What comes with the system matches by patterns and stands back behind what is configured (99-default.link).
-  if (isInOurFolder(file) || file.folder.startsWith('/run/') || claim.by === 'name') return [claim];
-  return [{ ...claim, covers: (iface) => claim.covers(iface) && claim.wins(iface.name) }];
+  if (isInOurFolder(file) || file.folder.startsWith('/run/')) return claims;
+  return claims.map((claim) =>
+    claim.by === 'name'
+      ? claim
+      : { ...claim, covers: (iface) => claim.covers(iface) && claim.wins(iface.name) },
+  );
 }
 
 /** Of two files networkd and udev use the one whose name sorts first, whatever its folder. */
@@ -25,35 +28,42 @@ const precedes =
     name < fileNameOf(interfaceName, kind);
 
 /** A second .netdev of that name is passed over by networkd, and which one that is depends on the file's name. */
-function netdevClaim(file: ConfigFile, unit: UnitFile): ForeignClaim | undefined {
+function netdevClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
   const name = entriesOf(unit, 'NetDev').findLast(({ key }) => key === 'Name');
-  if (!name?.value) return undefined;
-  return {
-    path: file.path,
-    line: name.line,
-    by: 'name',
-    names: `Name=${name.value}`,
-    covers: (iface) => iface.name === name.value,
-    wins: precedes(file),
-  };
+  if (!name?.value) return [];
+  return [
+    {
+      path: file.path,
+      line: name.line,
+      by: 'name',
+      names: `Name=${name.value}`,
+      covers: (iface) => iface.name === name.value,
+      wins: precedes(file),
+    },
+  ];
 }
 
-function matchClaim(file: ConfigFile, unit: UnitFile): ForeignClaim | undefined {
+/** One claim for the names that a [Match] lists, one for whatever else it matches. */
+function matchClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
   const match = matchOf(unit);
-  if (!match) return undefined;
+  if (!match) return [];
+  const { names, line, text } = match;
   const givenName = entriesOf(unit, 'Link').findLast(({ key }) => key === 'Name')?.value;
-  return {
-    path: file.path,
-    line: match.line,
-    by: match.isByName ? 'name' : 'pattern',
-    names: match.text,
-    covers: (iface) => {
-      if (!match.covers(iface)) return false;
-      // A .link is in the way only of one that we write, unless it gives the NIC the very name.
-      return file.kind !== 'link' || (needsLink(iface) && givenName !== iface.name);
-    },
-    wins: precedes(file),
+  // A .link is in the way only of one that we write, unless it gives the NIC the very name.
+  const covers: ForeignClaim['covers'] = (iface) =>
+    match.covers(iface) && (file.kind !== 'link' || (needsLink(iface) && givenName !== iface.name));
+  const common = { path: file.path, line, names: text, wins: precedes(file) };
+  const byName: ForeignClaim = {
+    ...common,
+    by: 'name',
+    covers: (iface) => names.has(iface.name) && covers(iface),
   };
+  const byPattern: ForeignClaim = {
+    ...common,
+    by: 'pattern',
+    covers: (iface) => !names.has(iface.name) && covers(iface),
+  };
+  return [...(names.size ? [byName] : []), ...(match.isOnlyNames ? [] : [byPattern])];
 }
 
 const needsLink: ForeignClaim['covers'] = ({ type, permanentMac }) =>

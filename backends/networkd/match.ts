@@ -11,11 +11,13 @@ export interface Subject {
 
 /** A [Match] section of a .link or .network (systemd.network(5), "[Match] Section Options"). */
 export interface Match {
-  /** Whether it holds one interface by its literal name. */
-  readonly isByName: boolean;
+  /** The interfaces it gives by their literal names. */
+  readonly names: ReadonlySet<string>;
+  /** Whether it holds for no other interface. */
+  readonly isOnlyNames: boolean;
   /** Its settings in one line, for messages. */
   readonly text: string;
-  /** Line of the section, from 1. */
+  /** Line of the first setting, from 1. */
   readonly line: number;
   /**
    * Whether the section holds for the interface. What cannot be known here (a driver, a path, the machine's
@@ -34,7 +36,8 @@ const kinds: Readonly<Record<InterfaceType, { type: string; kind?: string; drive
 
 /** The [Match] of a file; undefined where it has no setting, which networkd and udev take for no match at all. */
 export function matchOf(file: UnitFile): Match | undefined {
-  const entries = entriesOf(file, 'Match').filter(({ value }) => value !== '');
+  const all = entriesOf(file, 'Match');
+  const entries = all.filter((entry) => inForce(all, entry.key).includes(entry));
   const [first] = entries;
   if (!first) return undefined;
   const words = (key: string): string[] => inForce(entries, key).flatMap(({ value }) => value.split(/\s+/));
@@ -53,8 +56,10 @@ export function matchOf(file: UnitFile): Match | undefined {
       words('WLANInterfaceType').length + words('SSID').length + words('BSSID').length === 0
     );
   };
+  const literal = names.filter((pattern) => /^[^!*?[]+$/.test(pattern));
   return {
-    isByName: names.some((pattern) => /^[^!*?[]+$/.test(pattern)),
+    names: new Set(literal),
+    isOnlyNames: literal.length > 0 && names.every((name) => name.startsWith('!') || literal.includes(name)),
     text: entries.map(asText).join(', '),
     line: first.line,
     covers,

@@ -7,7 +7,12 @@ export interface UnitState {
   readonly path: string;
 }
 
-const FOLDERS = ['/etc/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+const FOLDERS = [
+  '/etc/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
 
 /**
  * Whether systemd starts a unit at the boot of this root: `systemctl is-enabled` read off the files. A unit
@@ -34,8 +39,7 @@ function enablingLink(root: RootView, unit: string): string | undefined {
 }
 
 /** A link counts even where its target is not in the root: systemd goes by the name. */
-const isThere = (root: RootView, path: string): boolean =>
-  root.link(path) !== undefined || root.exists(path);
+const isThere = (root: RootView, path: string): boolean => root.link(path) !== undefined || root.exists(path);
 
 /** Whether a configuration file only hides those of its name in folders further down. */
 export const isMask = (root: RootView, path: string): boolean =>

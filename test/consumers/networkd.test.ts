@@ -1,10 +1,12 @@
-import { describe, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { networkd } from '../../backends/networkd/index.ts';
+import { FOLDER } from '../../backends/networkd/paths.ts';
 import { featureUses } from '../../src/model/features.ts';
 import type { Host } from '../../src/model/host.ts';
 import { resolve } from '../../src/model/resolve.ts';
 import { composeFiles } from '../../src/plan/compose.ts';
 import { fixtureCases } from '../support/fixture-cases.ts';
+import { ethernet } from '../support/hosts.ts';
 import { kernelDifferences } from '../support/kernel-differences.ts';
 import { describeConsumer, kernelHas, whyNot } from '../support/namespace.ts';
 import { boot, complaint, NETWORKD } from '../support/networkd.ts';
@@ -68,5 +70,52 @@ describeConsumer('systemd-networkd', reason, () => {
       expect(booted.state('lo').ADMIN_STATE).toBe('unmanaged');
       expect(booted.log.filter(isFault)).toEqual([]);
     });
+  });
+
+  describe('cannot be told', () => {
+    const bridgeWith = (lines: string) => ({
+      [`${FOLDER}/br0.netdev`]: `[NetDev]\nName=br0\nKind=bridge\n\n[Bridge]\n${lines}\n`,
+    });
+    const bridgeData = async (lines: string) =>
+      (await boot(bridgeWith(lines))).links.get('br0')?.linkinfo?.info_data;
+
+    test.concurrent('bridge priority 0: it is taken for none', async ({ expect }) => {
+      expect(await bridgeData('Priority=0')).toMatchObject({ priority: 32_768 });
+      expect(await bridgeData('Priority=1')).toMatchObject({ priority: 1 });
+    });
+
+    test.concurrent('a delay finer than 10 ms: it is rounded up', async ({ expect }) => {
+      expect(await bridgeData('ForwardDelaySec=0.015')).toMatchObject({ forward_delay: 2 });
+    });
+
+    test.concurrent.for([
+      [
+        'the search domain localhost',
+        'eth0.network',
+        '[Match]\nName=eth0\n[Network]\nDomains=db.localhost\n',
+      ],
+      ['vlan+srcmac', 'b.netdev', '[NetDev]\nName=b\nKind=bond\n[Bond]\nTransmitHashPolicy=vlan+srcmac\n'],
+      ['use_carrier', 'b.netdev', '[NetDev]\nName=b\nKind=bond\n[Bond]\nUseCarrier=no\n'],
+      ['an MTU below 1280 beside IPv6', 'eth0.network', '[Match]\nName=eth0\n[Link]\nMTUBytes=1000\n'],
+    ] as const)('%s: it complains', async ([, name, text], { expect }) => {
+      const booted = await boot({ [`${FOLDER}/${name}`]: text }, { nics: ['eth0'] });
+      expect(booted.log.filter(isFault)).toHaveLength(1);
+    });
+  });
+
+  test('start none: configured once somebody brings it up', async () => {
+    const files = filesOf({
+      interfaces: [
+        ethernet('eth0', {
+          start: 'none',
+          ipv4: { addresses: [{ address: '192.0.2.1', prefix: 24 }], routes: [] },
+        }),
+      ],
+    });
+    const addresses = async (then: string) =>
+      (await boot(files, { nics: ['eth0'], then })).links.get('eth0')?.addr_info.map(({ local }) => local) ??
+      [];
+    expect(await addresses('')).toEqual([]);
+    expect(await addresses('ip link set eth0 up; sleep 1')).toContain('192.0.2.1');
   });
 });

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { entriesOf, inForce, parseUnitFile } from '../src/native/unit-file.ts';
+
+/** What `text` says, as `section.key=value@line`. */
+const said = (text: string): string[] =>
+  parseUnitFile(text).sections.flatMap(({ name, entries }) =>
+    entries.map(({ key, value, line }) => `${name}.${key}=${value}@${line}`),
+  );
+
+describe('a unit file', () => {
+  test('keeps the order of sections and keys, repeated ones too', () => {
+    expect(said('[A]\nx=1\nx=2\n\n[B]\ny=3\n[A]\nx=4\n')).toEqual([
+      'A.x=1@2',
+      'A.x=2@3',
+      'B.y=3@6',
+      'A.x=4@8',
+    ]);
+  });
+
+  test('has comments on lines of their own only', () => {
+    expect(said('# a\n[A]\n; b\n  # c\nx=1 # not a comment\n')).toEqual(['A.x=1 # not a comment@5']);
+  });
+
+  test('continues a line after a backslash, over comments, and keeps the first line number', () => {
+    expect(said('[A]\nx=1 \\\n# between\n  2\ny=3\n')).toEqual(['A.x=1    2@2', 'A.y=3@5']);
+    expect(said('[A]\nx=C:\\\\\ny=2\n')).toEqual(['A.x=C:\\\\@2', 'A.y=2@3']);
+    expect(said('[A]\nx=1 \\')).toEqual(['A.x=1@2']);
+  });
+
+  test('trims keys and values, and splits at the first equals sign', () => {
+    expect(said('[A]\r\n key = a=b \r\n')).toEqual(['A.key=a=b@2']);
+  });
+
+  test('reports what is neither, with its line', () => {
+    const { faults } = parseUnitFile('x=1\n[A]\nnonsense\n=2\n[B\n');
+    expect(faults.map(({ line }) => line)).toEqual([1, 3, 4, 5]);
+  });
+
+  test('an empty assignment takes back what stood before it', () => {
+    const entries = entriesOf(parseUnitFile('[A]\nd=1\nd=2\nd=\nd=3\n[B]\nd=9\n[A]\nd=4\n'), 'A');
+    expect(inForce(entries, 'd').map(({ value }) => value)).toEqual(['3', '4']);
+    expect(inForce(entries, 'e')).toEqual([]);
+  });
+});
