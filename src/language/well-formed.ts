@@ -39,7 +39,7 @@ export function isWellFormed(scope: Scope): boolean {
 }
 
 /** Far more than the deepest document of the language has (`interfaces` > … > `mac`: 7). */
-export const MAX_DEPTH = 32;
+const MAX_DEPTH = 32;
 /** Then the text is probably no XML at all, and more faults would help nobody. */
 const MAX_FAULTS = 20;
 

@@ -56,10 +56,22 @@ const IPV6_CHARACTERS = /^[0-9A-Fa-f:.]{2,45}$/;
 export function canonicalAddress(family: Family, text: string): string | undefined {
   if (family === 'ipv4') return IPV4.test(text) ? text : undefined;
   if (!IPV6_CHARACTERS.test(text) || !text.includes(':')) return undefined;
-  const dotted = text.includes('.');
-  if (dotted && !IPV4.test(text.slice(text.lastIndexOf(':') + 1))) return undefined;
-  if (!ipaddr.IPv6.isValid(text)) return undefined;
-  return ipaddr.IPv6.parse(text).toRFC5952String();
+  const groups = withoutDots(text);
+  if (groups === undefined || !ipaddr.IPv6.isValid(groups)) return undefined;
+  return ipaddr.IPv6.parse(groups).toRFC5952String();
+}
+
+/**
+ * IPv6 text whose last 32 bits are written as IPv4 (RFC 4291 2.2) with two groups instead; undefined where
+ * they are no IPv4 address. ipaddr.js would take `::192.0.2.1` for `::ffff:192.0.2.1`.
+ */
+function withoutDots(text: string): string | undefined {
+  if (!text.includes('.')) return text;
+  const at = text.lastIndexOf(':') + 1;
+  const dotted = text.slice(at);
+  if (!IPV4.test(dotted)) return undefined;
+  const [a, b, c, d] = dotted.split('.').map(Number) as [number, number, number, number];
+  return `${text.slice(0, at)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 /** The family whose address `text` is, or undefined. */
