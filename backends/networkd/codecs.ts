@@ -98,11 +98,14 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** A time span in milliseconds (systemd.time(7)): `1.5`, `100ms`, `1min 30s`. */
 function timeSpan(text: string): number | undefined {
-  if (!/^(?:[0-9]+(?:\.[0-9]+)? *[a-zµ]* *)+$/.test(text)) return undefined;
+  if (text === '') return undefined;
   let sum = 0;
-  for (const [, amount, unit = ''] of text.matchAll(/([0-9]+(?:\.[0-9]+)?) *([a-zµ]*)/g)) {
+  // One amount after the other: a pattern for the whole would take exponential time on a long number.
+  const amountAndUnit = /([0-9]+(?:\.[0-9]+)?) *([a-zµ]*) */y;
+  while (amountAndUnit.lastIndex < text.length) {
+    const [, amount, unit = ''] = amountAndUnit.exec(text) ?? [];
     const factor = UNITS[unit];
-    if (factor === undefined) return undefined;
+    if (amount === undefined || factor === undefined) return undefined;
     sum += Number(amount) * factor;
   }
   // Decimal fractions of seconds are exact to the microsecond, which is systemd's own grain.
