@@ -48,10 +48,14 @@ function addMembers({ line, keyword, value }: ReadOption, add: Add): void {
   }
 }
 
-/** A word of an `auto` line: NAME, NAME=LOGICAL, or [VARIABLE]/PATTERN[/NUMBER][=LOGICAL] (interfaces(5)). */
+/**
+ * A word of an `auto` line: NAME, NAME=LOGICAL, or [VARIABLE]/PATTERN[/NUMBER][=LOGICAL] (interfaces(5)). The
+ * logical name is that of a stanza, or the new one of a device.
+ */
 function addSelected(line: number, says: string, word: string, add: Add): void {
   const [selected = '', logical] = word.split('=');
   const slash = selected.indexOf('/');
+  if (logical !== undefined) add(line, says, logical, true);
   if (slash < 0) add(line, says, withoutAlias(selected), true);
   // What a variable of sysfs matches (`mac/…`) cannot be told from a root's files: it may be any interface.
   else if (slash > 0) add(line, says, '*', logical !== undefined);

@@ -37,6 +37,17 @@ case $* in
 esac
 `;
 
+/**
+ * No server answers on a machine of its own, and dhclient would wait a minute for one. This one does what
+ * dhclient-script does first: it brings the link up, and for DHCPv6 flushes the permanent addresses.
+ */
+const NO_LEASE = `#!/bin/sh
+case " $* " in *' -r '*) exit 0 ;; esac
+for device; do :; done
+/usr/sbin/ip link set dev "$device" up
+case $1 in -6) /usr/sbin/ip -6 addr flush dev "$device" scope global permanent ;; esac
+`;
+
 export interface Machine {
   /** Below /etc/network; added to what the packages have put there. */
   readonly tree: Readonly<Record<string, string>>;
@@ -60,7 +71,8 @@ export async function onMachine(
     }
     mkdirSync(join(scratch, 'stand-in'));
     writeFileSync(join(scratch, 'stand-in/ip'), STAND_IN);
-    chmodSync(join(scratch, 'stand-in/ip'), 0o755);
+    writeFileSync(join(scratch, 'stand-in/dhclient'), NO_LEASE);
+    for (const program of ['ip', 'dhclient']) chmodSync(join(scratch, 'stand-in', program), 0o755);
     const cables = nics.map((nic, n) => `${addNic(nic, n)}; ip link set cable${n} up`);
     const prepare = [
       `mount --bind ${scratch}/etc/network /etc/network`,
@@ -68,6 +80,7 @@ export async function onMachine(
       'mount -t tmpfs tmpfs /run',
       'mkdir /run/network',
       'mount -t tmpfs tmpfs /tmp',
+      'cd /tmp',
       'mount -t sysfs sysfs /sys',
       ...cables,
       ...unplugged.map((nic, n) => addNic(nic, nics.length + n)),
