@@ -201,6 +201,21 @@ describe('what the root boots with', () => {
     expect(networkd.needs(emptyHost, memoryRoot({}))).toEqual([]);
   });
 
+  test('where nothing counts as online, a boot that waits for it waits in vain', () => {
+    const waiting = '/usr/lib/systemd/system/systemd-networkd-wait-online.service';
+    const wants = '/etc/systemd/system/network-online.target.wants/systemd-networkd-wait-online.service';
+    const units = { [UNIT]: '[Unit]\n', [waiting]: '[Unit]\n' };
+    const codes = (document: string, more: Record<string, string> = {}) => {
+      const { root } = written(document);
+      const view = memoryRoot({ ...units, ...root, ...more }, { [WANTS]: UNIT, [wants]: waiting });
+      return codesOf(networkd.needs(networkd.read(view).host, view));
+    };
+    expect(codes("<interface type='ethernet' name='eth0'/>")).toEqual(['nothing-to-wait-for']);
+    expect(codes(nic('eth0'))).toEqual([]);
+    const foreign = { '/etc/systemd/network/lan.network': '[Match]\nName=lan\n' };
+    expect(codes("<interface type='ethernet' name='eth0'/>", foreign)).toEqual([]);
+  });
+
   test('DNS needs systemd-resolved', () => {
     const withDns = { interfaces: [ethernet('eth0', { dns: { servers: ['192.0.2.53'], search: [] } })] };
     const resolved = '/usr/lib/systemd/system/systemd-resolved.service';

@@ -44,6 +44,11 @@ export const rootCatalog = {
       `${service}, which brings up what ${backend} files say, is not enabled in the root`,
     'The service is installed but does not start at boot, so the interfaces will not come up. Enable it, for example with systemctl --root=DIR enable SERVICE.',
   ),
+  'nothing-to-wait-for': backendWarning<{ service: string }>(
+    ({ service }) =>
+      `${service} is enabled in the root, and no interface counts as being online: it waits for two minutes and fails`,
+    'What is to start once the network is online (network-online.target) waits for an interface that has, or is to get, an address at boot. There is none below the root: interfaces without addresses, members, and those with start mode none or hotplug do not count. Disable the service, or give an interface that starts at boot an address.',
+  ),
   'package-missing': backendWarning<{ program: string; package: string; why: string }>(
     ({ program, package: name, why }) => `${program} (package ${name}) is not in the root: ${why}`,
     'A program that the boot calls for one of these interfaces is not installed below the root. Install its package.',

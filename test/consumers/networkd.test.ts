@@ -10,6 +10,7 @@ import { ethernet } from '../support/hosts.ts';
 import { kernelDifferences } from '../support/kernel-differences.ts';
 import { describeConsumer, kernelHas, whyNot } from '../support/namespace.ts';
 import { boot, complaint, NETWORKD } from '../support/networkd.ts';
+import { nic, written } from '../support/networkd-files.ts';
 
 const reason = await whyNot(NETWORKD);
 const has = {
@@ -100,6 +101,32 @@ describeConsumer('systemd-networkd', reason, () => {
     ] as const)('%s: it complains', async ([, name, text], { expect }) => {
       const booted = await boot({ [`${FOLDER}/${name}`]: text }, { nics: ['eth0'] });
       expect(booted.log.filter(isFault)).toHaveLength(1);
+    });
+  });
+
+  describe('network-online.target', () => {
+    const wait = `${NETWORKD}-wait-online`;
+    const bare =
+      "<interface type='bridge' name='br1'><bridge stp='on'><interface type='ethernet' name='eth1'/></bridge></interface>";
+    const exitOf = async (...documents: string[]) => {
+      const then = `code=0; ${wait} --timeout=3 2>/dev/null || code=$?; echo "exit $code" >>/run/log`;
+      const { log } = await boot(written(...documents).root, { nics: ['eth0', 'eth1', 'eth2'], then });
+      return log.at(-1);
+    };
+
+    test.concurrent('waits for no port, bridge without NICs, interface without addresses or hotplug', async ({
+      expect,
+    }) => {
+      const others = [
+        bare,
+        "<interface type='bridge' name='br0'><protocol family='ipv4'><ip address='198.51.100.1' prefix='24'/></protocol><bridge/></interface>",
+        "<interface type='ethernet' name='eth2'><start mode='hotplug'/><protocol family='ipv4'><dhcp/></protocol></interface>",
+      ];
+      expect(await exitOf(nic('eth0'), ...others)).toBe('exit 0');
+    });
+
+    test.concurrent('is never reached where nothing counts', async ({ expect }) => {
+      expect(await exitOf(bare)).toBe('exit 1');
     });
   });
 

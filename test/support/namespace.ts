@@ -27,7 +27,7 @@ const UNSHARE = [
 
 /** Runs a bash script (`set -eu`) in namespaces of its own, lo being up; killed after a minute. */
 export function inNamespace(script: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const args = [...UNSHARE, 'bash', '-c', `set -eu\nip link set lo up\n${script}`];
+  const args = [...UNSHARE, 'bash', '--norc', '-c', `set -eu\nip link set lo up\n${script}`];
   const options = { timeout: 60_000, maxBuffer: 64 << 20, env: { PATH, LC_ALL: 'C', ...env } };
   return new Promise((resolve) => {
     execFile('unshare', args, { ...options, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
@@ -39,10 +39,16 @@ export function inNamespace(script: string, env: Readonly<Record<string, string>
 
 /** Why these programs cannot be run here, or undefined where they can. */
 export async function whyNot(...programs: readonly string[]): Promise<string | undefined> {
-  const missing = ['unshare', 'ip', ...programs].filter((program) => !isInstalled(program));
-  if (missing.length) return `${missing.join(', ')} not installed`;
+  const missing = missingPrograms('unshare', 'ip', ...programs);
+  if (missing) return missing;
   const { status, stderr } = await inNamespace('ip link add probe type veth peer name peer');
   return status === 0 ? undefined : `no network namespace with interfaces in it: ${stderr.trim()}`;
+}
+
+/** The same for programs that need no namespace. */
+export function missingPrograms(...programs: readonly string[]): string | undefined {
+  const missing = programs.filter((program) => !isInstalled(program));
+  return missing.length ? `${missing.join(', ')} not installed` : undefined;
 }
 
 const isInstalled = (program: string): boolean =>
