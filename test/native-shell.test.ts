@@ -59,6 +59,7 @@ describe('reading assignments as bash would', () => {
     'A=<(id)',
     'A+=1',
     'A[0]=1',
+    'export A={b,c}',
     'if true; then',
     '. ./x',
     "A='",

@@ -98,7 +98,7 @@ function readCommand(text: string, from: number): Command {
     if (c === undefined) return { start, end: text.length, found };
     if (c === '\n' || c === ';') return { start, end: at + 1, found };
     if (c === '#') return { start, end: lineEnd(text, at), found };
-    const word = readWord(text, at);
+    const word = readWord(text, at, exporting);
     const key = matchAt(ASSIGNMENT, text, at);
     const isCommand = key === undefined && !(exporting && NAME.test(word.value));
     const isExport: boolean = word.value === 'export' && !exporting && found.length === 0;
@@ -119,8 +119,8 @@ interface Word {
   readonly problem?: string;
 }
 
-/** A word in whatever quotes, up to a blank, a newline or `;`. */
-function readWord(text: string, from: number): Word {
+/** A word in whatever quotes, up to a blank, a newline or `;`. An argument of `export` has its braces expanded. */
+function readWord(text: string, from: number, isArgument: boolean): Word {
   let value = '';
   let at = from;
   const fault = (problem: string, end = at): Word => ({ value, end, problem });
@@ -140,7 +140,7 @@ function readWord(text: string, from: number): Word {
     } else if (c === '\\') {
       if (text[at + 1] !== '\n') value += text[at + 1] ?? '';
       at += 2;
-    } else if (/[$`()<>|&]/.test(c)) return fault(`${c} needs a shell`);
+    } else if (/[$`()<>|&]/.test(c) || (isArgument && c === '{')) return fault(`${c} needs a shell`);
     else if (c === '~' && /[=:]$|^$/.test(text.slice(from, at))) return fault('~ needs a shell');
     else {
       value += c;

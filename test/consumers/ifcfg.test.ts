@@ -1,0 +1,266 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { ifcfg } from '../../backends/ifcfg/index.ts';
+import type { Host } from '../../src/model/host.ts';
+import { resolve } from '../../src/model/resolve.ts';
+import { lastAssignments, readAssignments } from '../../src/native/shell.ts';
+import { composeFiles } from '../../src/plan/compose.ts';
+import { express } from '../../src/plan/express.ts';
+import { arbitraryHost } from '../support/arbitrary-host.ts';
+import { hostileTexts } from '../support/arbitrary-values.ts';
+import { fixtureCases } from '../support/fixture-cases.ts';
+import { bond, ethernet } from '../support/hosts.ts';
+import { hostOf, linesOf, written } from '../support/ifcfg.ts';
+import { expressible } from '../support/meaning.ts';
+import { describeConsumer, missingPrograms } from '../support/namespace.ts';
+
+/**
+ * bash itself reads what we write, as root's does at boot when initscripts source it: every value must come
+ * back as it was meant, and nothing may run. What initscripts do with the text of a file besides is tried
+ * here in the same words, for Debian has no initscripts.
+ */
+const scratch = mkdtempSync(join(tmpdir(), 'ifscribe-ifcfg-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const cases: readonly (readonly [string, Host])[] = fixtureCases.map(({ name, parsed }) => [
+  name,
+  expressible(ifcfg, resolve(parsed.definitions, parsed.sources).host),
+]);
+const filesOf = (host: Host): Record<string, string> =>
+  Object.fromEntries(
+    composeFiles(ifcfg.render(host)).map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]),
+  );
+
+/** Writes the files into a folder of their own and runs a script there; `tools` is what its PATH holds. */
+function inFolder(files: Readonly<Record<string, string>>, script: string, tools: string): string {
+  const folder = mkdtempSync(join(scratch, 'case-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const { stdout, stderr, status } = spawnSync('/bin/bash', ['--norc', '--noprofile', '-c', script], {
+    cwd: folder,
+    env: { PATH: tools, LC_ALL: 'C' },
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
+  rmSync(folder, { recursive: true });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
+mkdirSync(join(scratch, 'empty'));
+const NOTHING = join(scratch, 'empty');
+const TOOLS = '/usr/bin:/bin';
+
+/** Sources every ifcfg file and tells each variable that it left, and each command that ran and is no assignment. */
+const SOURCE = `
+shopt -s nullglob
+for file in ifcfg-*; do (
+  declare -A known=([known]=1 [file]=1 [name]=1 [_]=1 [BASH_COMMAND]=1 [REPLY]=1)
+  while read -r name; do known[$name]=1; done < <(compgen -v)
+  set -T
+  trap 'case $BASH_COMMAND in
+    ". "* | "trap "* | "export "[A-Z]* | [A-Z]*=*) ;;
+    *) printf "%s\\0%s\\0%s\\0" "$file" "(ran)" "$BASH_COMMAND" ;;
+  esac' DEBUG
+  . "./$file"
+  trap - DEBUG
+  while read -r name; do
+    [[ -n \${known[$name]} ]] || printf '%s\\0%s\\0%s\\0' "$file" "$name" "\${!name}"
+  done < <(compgen -v)
+) done
+`;
+
+/** By file, what a shell has after sourcing it. */
+function sourced(files: Readonly<Record<string, string>>): Record<string, Record<string, string>> {
+  const found: Record<string, Record<string, string>> = {};
+  const words = inFolder(files, SOURCE, NOTHING).split('\0');
+  for (let n = 0; n + 2 < words.length; n += 3) {
+    const [file = '', name = '', value = ''] = words.slice(n, n + 3);
+    found[file] = { ...found[file], [name]: value };
+  }
+  return found;
+}
+
+/** The same as our own reader has it. */
+const meant = (files: Readonly<Record<string, string>>): Record<string, Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(files)
+      .filter(([name]) => name.startsWith('ifcfg-'))
+      .map(([name, text]) => {
+        const { assignments, faults } = readAssignments(text);
+        expect(faults, name).toEqual([]);
+        return [
+          name,
+          Object.fromEntries([...lastAssignments(assignments)].map(([key, { value }]) => [key, value])),
+        ];
+      }),
+  );
+
+describeConsumer('bash, as it sources ifcfg files', missingPrograms('bash'), () => {
+  test.each(cases)('%s: every value as it was meant, and nothing runs', (_name, host) => {
+    const files = filesOf(host);
+    expect(sourced(files)).toEqual(meant(files));
+  });
+
+  test('trap 19: random hosts, and every hostile text as a description', () => {
+    const random = fc.sample(arbitraryHost, { numRuns: 40, seed: 1 }).map((host) => expressible(ifcfg, host));
+    const hostile = hostileTexts.map((description, n) => ethernet(`eth${n}`, { description }));
+    for (const host of [...random, hostOf(...hostile)]) {
+      const files = filesOf(host);
+      expect(sourced(files)).toEqual(meant(files));
+    }
+  });
+
+  test('our own reader takes from any text what bash takes from it', () => {
+    const value = fc.stringMatching(/^[a-z0-9 "'\\#;=*?~{},.:/[\]!^%+-]{0,12}$/);
+    const line = fc
+      .tuple(fc.constantFrom('A=', ' B=', 'export C=', 'A=1 D=', '# E='), value)
+      .map((both) => both.join(''));
+    const texts = fc
+      .sample(fc.array(line, { minLength: 1, maxLength: 4 }), { numRuns: 400, seed: 5 })
+      .map((lines) => `${lines.join('\n')}\n`)
+      // What our reader takes to need a shell is not to be run.
+      .filter((text) => readAssignments(text).faults.length === 0);
+    expect(texts.length).toBeGreaterThan(100);
+    const files = Object.fromEntries(texts.map((text, n) => [`ifcfg-t${n}`, text]));
+    const expected = meant(files);
+    const found = sourced(files);
+    for (const name of Object.keys(files)) expect(found[name] ?? {}, files[name]).toEqual(expected[name]);
+  });
+});
+
+describeConsumer(
+  'what initscripts do with the text',
+  missingPrograms('bash', 'grep', 'sed', 'sort', 'ls'),
+  () => {
+    const hostile = hostOf(
+      bond('bond0', { description: hostileTexts.join('\n'), bond: { mode: 'active-backup' } }),
+      ethernet('eth1', { topLevel: false, port: { controller: 'bond0', position: 0 } }),
+      ethernet('eth10', { description: 'MASTER=bond0', ipv4: { dhcp: {}, addresses: [], routes: [] } }),
+      bond('bond01', { bond: {} }),
+      ethernet('eth2', { topLevel: false, port: { controller: 'bond01', position: 0 } }),
+    );
+    const all = [...cases, ['hostile', hostile] as const];
+
+    test('trap 14: eval of the lines that hold DEVICE=, TYPE=, SLAVE= or NM_CONTROLLED= gives what sourcing gives', () => {
+      const script = `
+      shopt -s nullglob
+      for file in ifcfg-*; do
+        unset DEVICE TYPE SLAVE NM_CONTROLLED
+        for key in DEVICE= TYPE= SLAVE= NM_CONTROLLED=; do eval $(grep -F "$key" "$file"); done
+        echo "$file $DEVICE $TYPE \${SLAVE:-no} \${NM_CONTROLLED:-yes}"
+      done`;
+      for (const [name, host] of all) {
+        const files = filesOf(host);
+        const expected = Object.entries(meant(files)).map(
+          ([file, said]) => `${file} ${said.DEVICE} ${said.TYPE} ${said.SLAVE ?? 'no'} yes`,
+        );
+        expect(inFolder(files, script, TOOLS).split('\n').filter(Boolean).sort(), name).toEqual(
+          expected.sort(),
+        );
+      }
+    });
+
+    test('members are found by grep for MASTER at the start of a line', () => {
+      const script = `grep -l "^[[:space:]]*MASTER=['\\"]\\\\?bond0['\\"]\\\\?\\([[:space:]#]\\|$\\)" ifcfg-*`;
+      expect(inFolder(filesOf(hostile), script, TOOLS)).toBe('ifcfg-eth1\n');
+    });
+
+    test('trap 13: a vlan that comes before its parent at boot is one that the backend warns of', () => {
+      // The order of etc/rc.d/init.d/network: sorted, then those with a dot or called vlan, then bridges.
+      const script = `
+      ls ifcfg-* | sed -e 's/^ifcfg-//;s/[0-9]/ &/' | sort -k 1,1 -k 2n | sed 's/ //' | while read -r name; do
+        . "./ifcfg-$name"; group=0
+        case $DEVICE in *.*|vlan*) group=1;; esac
+        [ "$TYPE" = Bridge ] && group=2
+        echo "$group $name"
+        unset TYPE DEVICE
+      done | sort -s -n -k 1,1 | sed 's/^. //'`;
+      const early = cases.flatMap(([name, host]) => {
+        const files = filesOf(host);
+        if (Object.keys(files).length === 0) return [];
+        const order = inFolder(files, script, TOOLS).split('\n');
+        return host.interfaces.flatMap((iface) => {
+          if (iface.type !== 'vlan' || !order.includes(iface.vlan.parent)) return [];
+          return order.indexOf(iface.name) < order.indexOf(iface.vlan.parent) ? [[name, iface.name]] : [];
+        });
+      });
+      expect(early.length).toBeGreaterThan(0);
+      for (const [name = '', vlan = ''] of early)
+        expect(codesOf(name, vlan)).toContain('limited-vlan-before-parent');
+    });
+
+    test('trap 20: no file that we write has a name that initscripts leave out', () => {
+      const ignored = '/\\(~\\|\\.bak\\|\\.old\\|\\.orig\\|\\.rpmnew\\|\\.rpmorig\\|\\.rpmsave\\)$/d';
+      const left = '/\\(ifcfg-lo$\\|:\\|ifcfg-.*-range\\)/d';
+      for (const [name, host] of all) {
+        const files = filesOf(host);
+        if (Object.keys(files).length === 0) continue;
+        const seen = inFolder(files, `ls ifcfg-* | sed -e '${ignored}' -e '${left}'`, TOOLS);
+        expect(seen.split('\n').filter(Boolean), name).toEqual(
+          Object.keys(files).filter((f) => f.startsWith('ifcfg-')),
+        );
+      }
+    });
+
+    test('trap 11: a line of a route file is the same words after the shell split and globbed it', () => {
+      // Files that a glob would find, should a line hold one.
+      const bait = Object.fromEntries(['a', 'default', '10', 'eth0'].map((name) => [name, '']));
+      const script = `shopt -s nullglob
+      for file in route-* route6-*; do
+        while read line; do [[ $line =~ ^[[:space:]]*(#.*)?$ ]] || printf '<%s>' $line $'\\n'; done < "$file"
+      done`;
+      for (const [name, host] of all) {
+        const files = filesOf(host);
+        const lines = Object.entries(files).flatMap(([file, text]) =>
+          file.startsWith('route') ? linesOf(text) : [],
+        );
+        const words = lines.map(
+          (line) =>
+            `${line
+              .split(' ')
+              .map((word) => `<${word}>`)
+              .join('')}<\n>`,
+        );
+        expect(
+          inFolder({ ...files, ...bait }, script, TOOLS)
+            .split('<\n>')
+            .sort(),
+          name,
+        ).toEqual(words.join('').split('<\n>').sort());
+      }
+    });
+
+    test('trap 15: an ARP target is not found among those that were set before it', () => {
+      const targets = ['10.0.0.10', '10.0.0.1', '110.0.0.1', '10.0.0.100'];
+      const files = written(
+        bond('bond0', { bond: { monitor: { kind: 'arpmon', intervalMs: 500, targets } } }),
+        ethernet('eth0', { topLevel: false, port: { controller: 'bond0', position: 0 } }),
+      );
+      const script = `. ./ifcfg-bond0; : > set
+      for arg in $BONDING_OPTS; do [ "\${arg%%=*}" = arp_ip_target ] || continue
+        IFS=,; for ip in \${arg##*=}; do grep -q $ip set || echo "$ip" >> set; done
+      done; sort set`;
+      expect(inFolder(files, script, TOOLS).split('\n').filter(Boolean)).toEqual([...targets].sort());
+    });
+
+    test('options are split at the first = for the key and at the last one for the value', () => {
+      const script = `. ./ifcfg-br0; for arg in $BRIDGING_OPTS; do echo "\${arg%%=*} \${arg##*=}"; done`;
+      const files = filesOf(cases.find(([name]) => name === 'bridge-options')?.[1] as Host);
+      const said = inFolder(files, script, TOOLS).split('\n');
+      expect(said).toContain('./hello_time 100');
+      expect(said).toContain('forward_delay 1000');
+    });
+  },
+);
+
+function codesOf(fixture: string, interfaceName: string): string[] {
+  const host = cases.find(([name]) => name === fixture)?.[1] as Host;
+  return express(ifcfg, host, {
+    only: (name) => name === interfaceName,
+    sources: new Map(),
+    allowLoss: false,
+  }).findings.map(({ code }) => code);
+}
