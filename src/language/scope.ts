@@ -39,8 +39,10 @@ export const documentScope = (ledger: Ledger, source: Source, order: number): Sc
 });
 
 /** The scope of one interface inside `scope`'s document. */
-export const interfaceScope = (scope: Scope, name: string | undefined): Scope => ({
-  ...scope,
+export const interfaceScope = ({ ledger, source, order }: Scope, name: string | undefined): Scope => ({
+  ledger,
+  source,
+  order,
   interface: name,
   slots: [],
 });

@@ -16,7 +16,8 @@ export function classfulPrefix(family: Family, address: string): number | undefi
 export function subnetRole(address: string, prefix: number): 'own' | 'broadcast' | undefined {
   if (prefix > 30) return undefined;
   const size = 2 ** (32 - prefix);
-  const host = Number(addressBits(address)) % size;
+  const number = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  const host = number % size;
   if (host === 0) return 'own';
   return host === size - 1 ? 'broadcast' : undefined;
 }

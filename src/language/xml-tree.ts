@@ -58,7 +58,8 @@ export function parseTree(text: string): XmlElement {
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = {};
 
 function elementOf(node: Node): XmlElement {
-  const name = nameOf(node);
+  // The attributes, if any, come behind.
+  const [name = ''] = Object.keys(node);
   const { startIndex, endIndex } = node[PLACE] as unknown as Place;
   const children: XmlElement[] = [];
   let text = '';
@@ -78,11 +79,6 @@ function elementOf(node: Node): XmlElement {
     start: startIndex,
     end: endIndex,
   };
-}
-
-function nameOf(node: Node): string {
-  for (const key in node) if (key !== ATTRIBUTES) return key;
-  return '';
 }
 
 /** XML 1.0 section 3.3.3: line ends and tabs are blanks, but a reference to one stays one. */
