@@ -41,7 +41,7 @@ function ipv6Command(iface: Interface): string {
 }
 
 /** Whether ifup itself makes the vlan and brings up its parent: by a name of the form PARENT.TAG. */
-export const isMadeByIfup = ({ name, vlan }: Vlan): boolean => name === `${vlan.parent}.${vlan.tag}`;
+const isMadeByIfup = ({ name, vlan }: Vlan): boolean => name === `${vlan.parent}.${vlan.tag}`;
 
 const onOff = (value: boolean | undefined): string | undefined =>
   value === undefined ? undefined : value ? 'on' : 'off';

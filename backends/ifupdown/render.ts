@@ -4,11 +4,8 @@ import { type Host, type HostIndex, indexHost, orderInterfaces } from '../../src
 import type { Interface } from '../../src/model/interface.ts';
 import { guardHost } from '../../src/native/guard.ts';
 import interfaceTemplate from '../../templates/ifupdown/interface.hbs';
-import { inet6Stanzas, inetStanzas } from './addressing.ts';
-import { device } from './guard.ts';
-import { linkOptions } from './link.ts';
 import { OUR_FILE } from './paths.ts';
-import { type Option, option, type Stanza, withOptions } from './stanza.ts';
+import { viewOf } from './view.ts';
 
 /** One file for all interfaces, a part each, in the order in which `ifup -a` brings them up. */
 export function render(host: Host): RenderedFile[] {
@@ -21,15 +18,8 @@ export function render(host: Host): RenderedFile[] {
 }
 
 function renderPart({ iface, notes }: ExplicitInterface, index: HostIndex): RenderedPart {
-  if (iface.port) device(iface.port.controller);
-  const view = { name: device(iface.name), start: startKeyword(iface), stanzas: stanzasOf(iface, index) };
-  return { interface: iface.name, notes: { ...notes, ...ownNotes(iface) }, body: interfaceTemplate(view) };
-}
-
-/** Hotplug events come from NICs alone: a device that ifup itself makes starts at boot instead. */
-function startKeyword({ type, start }: Interface): string | undefined {
-  if (start === 'none') return undefined;
-  return start === 'hotplug' && type === 'ethernet' ? 'allow-hotplug' : 'auto';
+  const body = interfaceTemplate(viewOf(iface, index));
+  return { interface: iface.name, notes: { ...notes, ...ownNotes(iface) }, body };
 }
 
 /** What no directive of the format tells apart. */
@@ -39,42 +29,4 @@ function ownNotes({ type, start, port, ipv6, dns }: Interface): Notes {
     ...(port && ipv6?.disabled ? { 'ipv6-disabled': true } : {}),
     ...(dns && dns.servers.length + dns.search.length === 0 ? { 'empty-dns': true } : {}),
   };
-}
-
-/**
- * The first stanza is of IPv4 and also says everything about the device: the options of the tools that make
- * bonds and bridges must stand in the first one, and IPv6 is settled before its addresses come.
- */
-function stanzasOf(iface: Interface, index: HostIndex): Stanza[] {
-  const addressing = [...inetStanzas(iface), ...inet6Stanzas(iface, hasLateCarrier(iface, index))];
-  const [first, ...rest] = addressing;
-  const link = [...linkOptions(iface, index), ...dnsOptions(iface)];
-  if (first?.family === 'inet' && holds(first, link)) return [withLink(first, link), ...rest];
-  return [withLink({ family: 'inet', method: 'manual', options: [] }, link), ...addressing];
-}
-
-/** The dhcp method ignores `mtu`, and waits for a lease before it runs what must precede it. */
-const holds = ({ method }: Stanza, link: readonly Option[]): boolean =>
-  method !== 'dhcp' || !link.some(({ keyword }) => keyword === 'mtu' || keyword === 'up');
-
-/** The device's own commands run before those of the addressing, its routes. */
-function withLink(stanza: Stanza, link: readonly Option[]): Stanza {
-  const routes = stanza.options.filter(({ keyword }) => keyword === 'up');
-  const keywords = stanza.options.filter(({ keyword }) => keyword !== 'up');
-  return withOptions({ ...stanza, options: keywords }, [...link, ...routes]);
-}
-
-const dnsOptions = ({ dns }: Interface): Option[] => [
-  ...option('dns-nameservers', ...(dns?.servers ?? [])),
-  ...option('dns-search', ...(dns?.search ?? [])),
-];
-
-/**
- * Whether the device may get its carrier long after ifup: a bridge has none before a port forwards, a bond
- * none before a member is found up, and both may stay without; so has a vlan on one.
- */
-function hasLateCarrier(iface: Interface, index: HostIndex): boolean {
-  let at: Interface | undefined = iface;
-  for (let hops = 0; at?.type === 'vlan' && hops < 16; hops++) at = index.get(at.vlan.parent);
-  return at !== undefined && at.type !== 'ethernet';
 }
