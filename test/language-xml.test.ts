@@ -207,6 +207,15 @@ describe('no text is too much', () => {
     ['blanks in a tag', `<a${' '.repeat(15 * MEBI)}/>`],
     ['blanks in an end tag', `<a></a${' '.repeat(15 * MEBI)}>`],
     ['a tag that never ends', `<a b='1${' '.repeat(15 * MEBI)}`],
+    ['attributes without blanks between them', `<a ${"b='1'".repeat(MEBI / 2)}/>`],
+    [
+      'unknown attributes',
+      `<interface ${Array.from({ length: MEBI / 16 }, (_, n) => `a${n}='1'`).join(' ')}/>`,
+    ],
+    [
+      'elements that stand once',
+      `<interface>${'<x/>'.repeat(MEBI / 16)}${'<mtu/>'.repeat(MEBI / 16)}</interface>`,
+    ],
     ['many attributes', `<a ${Array.from({ length: MEBI / 8 }, (_, n) => `a${n}='1'`).join(' ')}/>`],
     ['one attribute many times', `<a ${"b='1' ".repeat(MEBI / 2)}/>`],
     ['attributes without values', `<a ${'b '.repeat(MEBI / 2)}/>`],

@@ -70,7 +70,9 @@ const mapValues = <T extends object>(values: T, change: (value: unknown) => unkn
 /** Document text as a message may hold it: on one line, not too long, nothing that steers a terminal. */
 function visible<T>(value: T): T {
   if (typeof value !== 'string') return value;
-  const line = value.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const line = value
+    .slice(0, VISIBLE_MAX + 1)
+    .replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return (line.length > VISIBLE_MAX ? `${line.slice(0, VISIBLE_MAX)}…` : line) as T & string;
 }
 

@@ -1,6 +1,6 @@
 import { report, type Scope } from './scope.ts';
 import { nearest } from './suggest.ts';
-import { attributePlace, hasAttribute, strayTextPlace, type XmlElement } from './xml-tree.ts';
+import { attributePlaces, hasAttribute, strayTextPlace, type XmlElement } from './xml-tree.ts';
 
 /** What an element may have; anything else is a finding. */
 export interface Shape {
@@ -20,39 +20,40 @@ const NONE: readonly string[] = [];
 
 /** Reports what the element has that its shape does not allow, and the attributes that it lacks. */
 export function checkShape(scope: Scope, element: XmlElement, shape: Shape): void {
-  const {
-    required = NONE,
-    optional = NONE,
-    once = NONE,
-    many = NONE,
-    topLevelOnly = NONE,
-    text = false,
-  } = shape;
-  const missing = required.filter((name) => !hasAttribute(element, name));
+  checkAttributes(scope, element, shape);
+  checkChildren(scope, element, shape);
+  if (shape.text || !/[^ \t\n\r]/.test(element.text)) return;
+  const args = { element: element.name, text: excerpt(element.text) };
+  report(scope, 'unexpected-text', args, strayTextPlace(scope.source.text, element));
+}
+
+function checkAttributes(scope: Scope, element: XmlElement, shape: Shape): void {
+  const { required = NONE, optional = NONE } = shape;
+  let missing = required.filter((name) => !hasAttribute(element, name));
+  const unknown: string[] = [];
   for (const name in element.attributes) {
-    if (required.includes(name) || optional.includes(name)) continue;
-    const meant = reportUnknownAttribute(scope, element, name, [...required, ...optional]);
-    if (meant && missing.includes(meant)) missing.splice(missing.indexOf(meant), 1);
+    if (!required.includes(name) && !optional.includes(name)) unknown.push(name);
+  }
+  if (unknown.length) {
+    const meant = reportUnknownAttributes(scope, element, unknown, [...required, ...optional]);
+    missing = missing.filter((name) => !meant.has(name));
   }
   for (const attribute of missing) {
     report(scope, 'missing-attribute', { element: element.name, attribute }, element.start);
   }
-  const { children } = element;
-  for (const child of children) {
-    if (many.includes(child.name)) continue;
-    if (topLevelOnly.includes(child.name)) {
-      report(scope, 'member-setting', { element: child.name }, child.start);
-    } else if (!once.includes(child.name)) reportUnknownElement(scope, element, child, [...once, ...many]);
-    else if (children.find(({ name }) => name === child.name) !== child)
-      reportDuplicate(scope, element, child);
-  }
-  if (!text && /[^ \t\n\r]/.test(element.text)) {
-    report(
-      scope,
-      'unexpected-text',
-      { element: element.name, text: excerpt(element.text) },
-      strayTextPlace(scope.source.text, element),
-    );
+}
+
+function checkChildren(scope: Scope, element: XmlElement, shape: Shape): void {
+  const { once = NONE, many = NONE, topLevelOnly = NONE } = shape;
+  if (!element.children.length) return;
+  const seen = new Set<string>();
+  for (const child of element.children) {
+    const { name, start } = child;
+    if (many.includes(name)) continue;
+    if (topLevelOnly.includes(name)) report(scope, 'member-setting', { element: name }, start);
+    else if (!once.includes(name)) reportUnknownElement(scope, element, child, [...once, ...many]);
+    else if (seen.has(name)) reportDuplicate(scope, element, child);
+    else seen.add(name);
   }
 }
 
@@ -61,20 +62,26 @@ export function reportDuplicate(scope: Scope, parent: XmlElement, child: XmlElem
   report(scope, 'duplicate-element', { element: child.name, parent: parent.name, which }, child.start);
 }
 
-/** Returns the attribute that it was probably meant to be. */
-function reportUnknownAttribute(
+/** Returns the attributes that they were probably meant to be. */
+function reportUnknownAttributes(
   scope: Scope,
   element: XmlElement,
-  attribute: string,
+  unknown: readonly string[],
   known: readonly string[],
-): string | undefined {
+): ReadonlySet<string> {
+  const places = attributePlaces(scope.source.text, element);
   const unused = known.filter((name) => !hasAttribute(element, name));
-  const meant = nearest(attribute, unused);
-  const names = known.length ? `it takes ${list(known)}` : 'it takes none';
-  const hint = ATTRIBUTE_HINTS[`${element.name} ${attribute}`] ?? (meant ? `did you mean ${meant}?` : names);
-  const place = attributePlace(scope.source.text, element, attribute)?.name ?? element.start;
-  report(scope, 'unknown-attribute', { element: element.name, attribute, hint }, place);
-  return meant;
+  const all = new Set<string>();
+  for (const attribute of unknown) {
+    const meant = nearest(attribute, unused);
+    if (meant) all.add(meant);
+    const names = known.length ? `it takes ${list(known)}` : 'it takes none';
+    const hint =
+      ATTRIBUTE_HINTS[`${element.name} ${attribute}`] ?? (meant ? `did you mean ${meant}?` : names);
+    const place = places.get(attribute)?.name ?? element.start;
+    report(scope, 'unknown-attribute', { element: element.name, attribute, hint }, place);
+  }
+  return all;
 }
 
 function reportUnknownElement(
@@ -83,7 +90,7 @@ function reportUnknownElement(
   element: XmlElement,
   known: readonly string[],
 ): void {
-  const home = HOMES[element.name];
+  const home = HOMES.get(element.name);
   const meant = home ? undefined : nearest(element.name, known);
   const names = known.length
     ? `it may hold ${list(known.map((name) => `<${name}>`))}`
@@ -98,30 +105,32 @@ function reportUnknownElement(
 }
 
 /** Where the language's elements stand, for one that stands elsewhere. */
-const HOMES: Readonly<Record<string, string>> = {
-  interfaces: 'no other element: it is the root',
-  interface: '<interfaces>, <bond>, <bridge> or <vlan>',
-  start: 'a top-level <interface>',
-  mtu: 'a top-level <interface>',
-  mac: '<interface>',
-  link: 'the <interface> of a NIC, bond or vlan',
-  protocol: 'a top-level <interface>',
-  description: 'a top-level <interface>',
-  uuid: '<interface>',
-  name: '<interface>',
-  dns: 'a top-level <interface>',
-  server: '<dns>',
-  search: '<dns>',
-  dhcp: '<protocol>',
-  ip: '<protocol>',
-  route: '<protocol>',
-  autoconf: "<protocol family='ipv6'>",
-  bridge: "<interface type='bridge'>",
-  bond: "<interface type='bond'>",
-  vlan: "<interface type='vlan'>",
-  miimon: '<bond>',
-  arpmon: '<bond>',
-};
+const HOMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    interfaces: 'no other element: it is the root',
+    interface: '<interfaces>, <bond>, <bridge> or <vlan>',
+    start: 'a top-level <interface>',
+    mtu: 'a top-level <interface>',
+    mac: '<interface>',
+    link: 'the <interface> of a NIC, bond or vlan',
+    protocol: 'a top-level <interface>',
+    description: 'a top-level <interface>',
+    uuid: '<interface>',
+    name: '<interface>',
+    dns: 'a top-level <interface>',
+    server: '<dns>',
+    search: '<dns>',
+    dhcp: '<protocol>',
+    ip: '<protocol>',
+    route: '<protocol>',
+    autoconf: "<protocol family='ipv6'>",
+    bridge: "<interface type='bridge'>",
+    bond: "<interface type='bond'>",
+    vlan: "<interface type='vlan'>",
+    miimon: '<bond>',
+    arpmon: '<bond>',
+  }),
+);
 
 const ATTRIBUTE_HINTS: Readonly<Record<string, string>> = {
   'ip prefix': "outside of <protocol> the prefix stands behind the address: '192.0.2.5/24'",
@@ -140,7 +149,7 @@ const list = (names: readonly string[]): string =>
 
 /** The beginning of a text on one line, for a message. */
 export function excerpt(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ');
+  const line = text.trim().slice(0, 200).replace(/\s+/g, ' ');
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
 

@@ -273,9 +273,10 @@ function skipBadAttribute(scan: Scan, element: string, from: number, at: number)
     return Math.max(skipJunk(text, value), value);
   }
   const close = text.indexOf(quote, value + 1);
-  const angle = text.indexOf('<', value + 1);
-  if (angle >= 0 && (close < 0 || angle < close)) {
-    bad(`the value of ${name} holds a < (is its closing ${quote} missing? else write &lt;)`, angle);
+  const angle = text.slice(value + 1, close < 0 ? text.length : close).indexOf('<');
+  if (angle >= 0) {
+    const cure = `is its closing ${quote} missing? else write &lt;`;
+    bad(`the value of ${name} holds a < (${cure})`, value + 1 + angle);
     giveUpQuietly(scan);
     return undefined;
   }

@@ -101,19 +101,23 @@ interface AttributePlace {
   readonly value: number;
 }
 
-/** Where the attribute stands, or undefined if the element has none of that name. */
-export function attributePlace(
+/** Where the element's attributes stand, by name. */
+export function attributePlaces(text: string, element: XmlElement): ReadonlyMap<string, AttributePlace> {
+  const places = new Map<string, AttributePlace>();
+  ATTRIBUTE.lastIndex = element.start + 1 + element.name.length;
+  for (let match = ATTRIBUTE.exec(text); match; match = ATTRIBUTE.exec(text)) {
+    const { index, 0: whole, 1: name = '' } = match;
+    places.set(name, { name: index + whole.search(/\S/), value: index + whole.search(/["']/) + 1 });
+  }
+  return places;
+}
+
+/** Where one attribute stands, or undefined if the element has none of that name. */
+export const attributePlace = (
   text: string,
   element: XmlElement,
   attribute: string,
-): AttributePlace | undefined {
-  ATTRIBUTE.lastIndex = element.start + 1 + element.name.length;
-  for (let match = ATTRIBUTE.exec(text); match; match = ATTRIBUTE.exec(text)) {
-    if (match[1] !== attribute) continue;
-    return { name: match.index + match[0].search(/\S/), value: match.index + match[0].search(/["']/) + 1 };
-  }
-  return undefined;
-}
+): AttributePlace | undefined => attributePlaces(text, element).get(attribute);
 
 /** Where the first character data of the element stands that is not blank. */
 export function strayTextPlace(text: string, element: XmlElement): number {
