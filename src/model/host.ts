@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Interface, interfaceSchema, type StartMode } from './interface.ts';
 
 /** All interfaces of a host: names are unique, and every interface comes after those it stands on. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   canonicalAddress,
   canonicalMac,
@@ -17,27 +17,33 @@ import {
 
 export const deviceName = z
   .string()
-  .refine(
-    (name) => deviceNameFault(name) === undefined,
-    'not a device name that Linux and every format accept',
+  .check(
+    z.refine(
+      (name) => deviceNameFault(name) === undefined,
+      'not a device name that Linux and every format accept',
+    ),
   );
 export const mac = z
   .string()
-  .refine(
-    (text) => canonicalMac(text) === text && isUnicastMac(text),
-    'not a unicast MAC address in lower case',
+  .check(
+    z.refine(
+      (text) => canonicalMac(text) === text && isUnicastMac(text),
+      'not a unicast MAC address in lower case',
+    ),
   );
 export const ipv4Address = z
   .string()
-  .refine((text) => canonicalAddress('ipv4', text) === text, 'not an IPv4 address');
+  .check(z.refine((text) => canonicalAddress('ipv4', text) === text, 'not an IPv4 address'));
 export const ipv6Address = z
   .string()
-  .refine((text) => canonicalAddress('ipv6', text) === text, 'not an IPv6 address in RFC 5952 form');
+  .check(z.refine((text) => canonicalAddress('ipv6', text) === text, 'not an IPv6 address in RFC 5952 form'));
 const anyAddress = z
   .string()
-  .refine(
-    (text) => canonicalAddress('ipv4', text) === text || canonicalAddress('ipv6', text) === text,
-    'not an IP address in canonical form',
+  .check(
+    z.refine(
+      (text) => canonicalAddress('ipv4', text) === text || canonicalAddress('ipv6', text) === text,
+      'not an IP address in canonical form',
+    ),
   );
 
 /** When an interface comes up: at boot, never by itself, or when its device appears. */
@@ -45,33 +51,33 @@ export const startMode = z.enum(['onboot', 'none', 'hotplug']);
 
 const dhcp = z.strictObject({
   /** Whether the servers that DHCP names are used; absent: yes. */
-  peerdns: z.boolean().optional(),
+  peerdns: z.optional(z.boolean()),
 });
 
 const address = (text: typeof ipv4Address, prefixMax: number) =>
-  z.strictObject({ address: text, prefix: z.int().min(0).max(prefixMax) });
+  z.strictObject({ address: text, prefix: z.int().check(z.minimum(0), z.maximum(prefixMax)) });
 
 const route = (text: typeof ipv4Address, prefixMax: number) =>
   z.strictObject({
     /** Absent: the default route. */
-    destination: address(text, prefixMax).optional(),
+    destination: z.optional(address(text, prefixMax)),
     gateway: text,
     /** Route metric (priority), 0 to 4294967295. */
-    metric: z.int().min(0).max(4_294_967_295).optional(),
+    metric: z.optional(z.int().check(z.minimum(0), z.maximum(4_294_967_295))),
   });
 
 export const ipv4Protocol = z.strictObject({
-  dhcp: dhcp.optional(),
+  dhcp: z.optional(dhcp),
   addresses: z.array(address(ipv4Address, 32)),
   routes: z.array(route(ipv4Address, 32)),
 });
 
 export const ipv6Protocol = z.strictObject({
   /** No IPv6 at all on the interface, not even a link-local address. Nothing else stands beside it. */
-  disabled: z.literal(true).optional(),
+  disabled: z.optional(z.literal(true)),
   /** Addresses from router advertisements (SLAAC). */
   autoconf: z.boolean(),
-  dhcp: dhcp.optional(),
+  dhcp: z.optional(dhcp),
   addresses: z.array(address(ipv6Address, 128)),
   routes: z.array(route(ipv6Address, 128)),
 });
@@ -80,37 +86,36 @@ const dns = z.strictObject({
   /** In the order they are asked. */
   servers: z.array(anyAddress),
   /** Search domains, in order. */
-  search: z.array(z.string().refine(isHostName, 'not a host name')),
+  search: z.array(z.string().check(z.refine(isHostName, 'not a host name'))),
 });
 
 /** A member's place below its controller (a bond or a bridge). */
 const port = z.strictObject({
   controller: deviceName,
   /** Place among the controller's members, from 0, without gaps. */
-  position: z.int().min(0),
+  position: z.int().check(z.minimum(0)),
   /** Spanning tree path cost of a bridge's port, 1 to 65535 (net/bridge/br_private.h). */
-  cost: z.int().min(1).max(65_535).optional(),
+  cost: z.optional(z.int().check(z.minimum(1), z.maximum(65_535))),
   /** Spanning tree priority of a bridge's port, 0 to 63 (BR_MAX_PORT_PRIORITY). */
-  priority: z.int().min(0).max(63).optional(),
+  priority: z.optional(z.int().check(z.minimum(0), z.maximum(63))),
 });
 
 const common = {
   name: deviceName,
   /** Whether a top-level element defines it; false: it is known only as a member inside its controller's. */
   topLevel: z.boolean(),
-  start: startMode.optional(),
-  mtuBytes: z.int().min(68).max(65_535).optional(),
-  uuid: z
-    .string()
-    .refine((text) => canonicalUuid(text) === text, 'not a UUID in lower case')
-    .optional(),
-  description: z.string().refine(isXmlText, 'holds a character that XML does not allow').optional(),
-  ipv4: ipv4Protocol.optional(),
-  ipv6: ipv6Protocol.optional(),
-  dns: dns.optional(),
-  port: port.optional(),
+  start: z.optional(startMode),
+  mtuBytes: z.optional(z.int().check(z.minimum(68), z.maximum(65_535))),
+  uuid: z.optional(
+    z.string().check(z.refine((text) => canonicalUuid(text) === text, 'not a UUID in lower case')),
+  ),
+  description: z.optional(z.string().check(z.refine(isXmlText, 'holds a character that XML does not allow'))),
+  ipv4: z.optional(ipv4Protocol),
+  ipv6: z.optional(ipv6Protocol),
+  dns: z.optional(dns),
+  port: z.optional(port),
   /** The MAC address the device is given. */
-  assignMac: mac.optional(),
+  assignMac: z.optional(mac),
 };
 
 export const bondModes = [
@@ -126,66 +131,66 @@ export const bondModes = [
 /** Link monitoring by carrier; Documentation/networking/bonding.rst: miimon, updelay, downdelay, use_carrier. */
 const miimon = z.strictObject({
   kind: z.literal('miimon'),
-  freqMs: z.int().min(0).max(2_147_483_647),
-  downdelayMs: z.int().min(0).max(2_147_483_647).optional(),
-  updelayMs: z.int().min(0).max(2_147_483_647).optional(),
-  carrier: z.enum(['ioctl', 'netif']).optional(),
+  freqMs: z.int().check(z.minimum(0), z.maximum(2_147_483_647)),
+  downdelayMs: z.optional(z.int().check(z.minimum(0), z.maximum(2_147_483_647))),
+  updelayMs: z.optional(z.int().check(z.minimum(0), z.maximum(2_147_483_647))),
+  carrier: z.optional(z.enum(['ioctl', 'netif'])),
 });
 
 /** Link monitoring by ARP; bonding.rst: arp_interval, arp_ip_target, arp_validate. */
 const arpmon = z.strictObject({
   kind: z.literal('arpmon'),
-  intervalMs: z.int().min(1).max(2_147_483_647),
+  intervalMs: z.int().check(z.minimum(1), z.maximum(2_147_483_647)),
   /** A set, ordered by length and then text (see backends' trap on substrings). */
-  targets: z.array(ipv4Address).min(1).max(16),
-  validate: z.enum(['none', 'active', 'backup', 'all']).optional(),
+  targets: z.array(ipv4Address).check(z.minLength(1), z.maxLength(16)),
+  validate: z.optional(z.enum(['none', 'active', 'backup', 'all'])),
 });
 
 const bondOptions = z.strictObject({
-  mode: z.enum(bondModes).optional(),
-  monitor: z.discriminatedUnion('kind', [miimon, arpmon]).optional(),
-  lacpRate: z.enum(['slow', 'fast']).optional(),
-  xmitHashPolicy: z
-    .enum(['layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4', 'vlan+srcmac'])
-    .optional(),
-  adSelect: z.enum(['stable', 'bandwidth', 'count']).optional(),
-  failOverMac: z.enum(['none', 'active', 'follow']).optional(),
-  minLinks: z.int().min(0).max(2_147_483_647).optional(),
-  primaryReselect: z.enum(['always', 'better', 'failure']).optional(),
-  packetsPerSlave: z.int().min(0).max(65_535).optional(),
+  mode: z.optional(z.enum(bondModes)),
+  monitor: z.optional(z.discriminatedUnion('kind', [miimon, arpmon])),
+  lacpRate: z.optional(z.enum(['slow', 'fast'])),
+  xmitHashPolicy: z.optional(
+    z.enum(['layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4', 'vlan+srcmac']),
+  ),
+  adSelect: z.optional(z.enum(['stable', 'bandwidth', 'count'])),
+  failOverMac: z.optional(z.enum(['none', 'active', 'follow'])),
+  minLinks: z.optional(z.int().check(z.minimum(0), z.maximum(2_147_483_647))),
+  primaryReselect: z.optional(z.enum(['always', 'better', 'failure'])),
+  packetsPerSlave: z.optional(z.int().check(z.minimum(0), z.maximum(65_535))),
 });
 
 /** The kernel holds bridge times as 32 bits of 1/100 s (IFLA_BR_FORWARD_DELAY, IFLA_BR_AGEING_TIME). */
 const BRIDGE_TIME_MS_MAX = 42_949_672_000;
 
 const bridgeOptions = z.strictObject({
-  stp: z.boolean().optional(),
+  stp: z.optional(z.boolean()),
   /** Forward delay; a fraction where the document says one. */
-  forwardDelayMs: z.number().min(0).max(BRIDGE_TIME_MS_MAX).optional(),
-  priority: z.int().min(0).max(65_535).optional(),
-  helloTimeMs: z.int().min(1000).max(10_000).optional(),
-  maxAgeMs: z.int().min(6000).max(40_000).optional(),
-  ageingTimeMs: z.int().min(0).max(BRIDGE_TIME_MS_MAX).optional(),
-  vlanFiltering: z.boolean().optional(),
-  multicastSnooping: z.boolean().optional(),
+  forwardDelayMs: z.optional(z.number().check(z.minimum(0), z.maximum(BRIDGE_TIME_MS_MAX))),
+  priority: z.optional(z.int().check(z.minimum(0), z.maximum(65_535))),
+  helloTimeMs: z.optional(z.int().check(z.minimum(1000), z.maximum(10_000))),
+  maxAgeMs: z.optional(z.int().check(z.minimum(6000), z.maximum(40_000))),
+  ageingTimeMs: z.optional(z.int().check(z.minimum(0), z.maximum(BRIDGE_TIME_MS_MAX))),
+  vlanFiltering: z.optional(z.boolean()),
+  multicastSnooping: z.optional(z.boolean()),
 });
 
 const vlanOptions = z.strictObject({
   /** 802.1Q tag, 1 to 4094; 0 and 4095 are reserved. */
-  tag: z.int().min(1).max(4094),
+  tag: z.int().check(z.minimum(1), z.maximum(4094)),
   /** The device it stands on; it need not be an interface of the model (then it is a NIC of the host). */
   parent: deviceName,
-  reorderHdr: z.boolean().optional(),
-  gvrp: z.boolean().optional(),
-  mvrp: z.boolean().optional(),
-  looseBinding: z.boolean().optional(),
+  reorderHdr: z.optional(z.boolean()),
+  gvrp: z.optional(z.boolean()),
+  mvrp: z.optional(z.boolean()),
+  looseBinding: z.optional(z.boolean()),
 });
 
 const ethernet = z.strictObject({
   ...common,
   type: z.literal('ethernet'),
   /** The NIC's permanent address, by which it is found. */
-  permanentMac: mac.optional(),
+  permanentMac: z.optional(mac),
 });
 const bond = z.strictObject({ ...common, type: z.literal('bond'), bond: bondOptions });
 const bridge = z.strictObject({ ...common, type: z.literal('bridge'), bridge: bridgeOptions });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { hostSchema } from '../../model/host.ts';
 import { interfaceSchema } from '../../model/interface.ts';
 
@@ -10,42 +10,44 @@ import { interfaceSchema } from '../../model/interface.ts';
 const action = z.enum(['create', 'update', 'delete', 'unchanged']);
 const interfaceType = z.enum(['ethernet', 'bond', 'bridge', 'vlan']);
 const severity = z.enum(['error', 'warning']);
-const path = z.string().describe('Absolute inside the root');
+const path = z.string().check(z.describe('Absolute inside the root'));
 const mode = z
   .string()
-  .regex(/^[0-7]{4}$/)
-  .describe('Permission bits, four octal digits');
+  .check(z.regex(/^[0-7]{4}$/))
+  .check(z.describe('Permission bits, four octal digits'));
 
 const diagnostic = z.object({
   severity,
-  code: z.string().describe('Stable; `ifscribe explain CODE` says what it means'),
+  code: z.string().check(z.describe('Stable; `ifscribe explain CODE` says what it means')),
   message: z.string(),
-  file: z.string().nullable().describe('The document, `<stdin>`, or a path inside the root'),
-  line: z.int().min(1).nullable(),
-  column: z.int().min(1).nullable().describe('In UTF-16 units'),
-  interface: z.string().nullable(),
+  file: z.nullable(z.string()).check(z.describe('The document, `<stdin>`, or a path inside the root')),
+  line: z.nullable(z.int().check(z.minimum(1))),
+  column: z.nullable(z.int().check(z.minimum(1))).check(z.describe('In UTF-16 units')),
+  interface: z.nullable(z.string()),
 });
 
 const answer = {
-  ok: z.boolean().describe('Whether there was no error: the exit status is 0 or 2'),
+  ok: z.boolean().check(z.describe('Whether there was no error: the exit status is 0 or 2')),
   diagnostics: z.array(diagnostic),
 };
 const placed = {
-  backend: z.string().nullable().describe('Null where none was chosen'),
-  root: z.string().describe('As given'),
+  backend: z.nullable(z.string()).check(z.describe('Null where none was chosen')),
+  root: z.string().check(z.describe('As given')),
 };
 
 const resultFile = z.object({
   path,
   action,
   mode,
-  diff: z.string().optional().describe('Unified diff; of `plan` and --dry-run'),
-  content: z.string().optional().describe('Of `render`'),
+  diff: z.optional(z.string()).check(z.describe('Unified diff; of `plan` and --dry-run')),
+  content: z.optional(z.string()).check(z.describe('Of `render`')),
 });
 
 const result = z.object({
   ...answer,
-  changed: z.boolean().describe('Whether files below the root changed, or would change (plan, --dry-run)'),
+  changed: z
+    .boolean()
+    .check(z.describe('Whether files below the root changed, or would change (plan, --dry-run)')),
   ...placed,
   files: z.array(resultFile),
   interfaces: z.array(z.object({ name: z.string(), type: interfaceType, action })),
@@ -54,13 +56,15 @@ const result = z.object({
 const listedInterface = z.object({
   name: z.string(),
   type: interfaceType,
-  start: z.enum(['onboot', 'none', 'hotplug']).describe('In force: its own, else that of its controller'),
-  mtu: z.int().nullable().describe('Bytes, in force; null: the driver decides'),
-  mac: z.string().nullable().describe('The permanent address by which a NIC is found'),
-  assignedMac: z.string().nullable().describe('The address that the device is given'),
-  addresses: z.array(z.string()).describe('ADDRESS/PREFIX, and `dhcp`, `dhcpv6`, `autoconf`'),
-  controller: z.string().nullable().describe('The bond or bridge it is a member of'),
-  on: z.array(z.string()).describe("What it stands on: members in order, or a vlan's parent"),
+  start: z
+    .enum(['onboot', 'none', 'hotplug'])
+    .check(z.describe('In force: its own, else that of its controller')),
+  mtu: z.nullable(z.int()).check(z.describe('Bytes, in force; null: the driver decides')),
+  mac: z.nullable(z.string()).check(z.describe('The permanent address by which a NIC is found')),
+  assignedMac: z.nullable(z.string()).check(z.describe('The address that the device is given')),
+  addresses: z.array(z.string()).check(z.describe('ADDRESS/PREFIX, and `dhcp`, `dhcpv6`, `autoconf`')),
+  controller: z.nullable(z.string()).check(z.describe('The bond or bridge it is a member of')),
+  on: z.array(z.string()).check(z.describe("What it stands on: members in order, or a vlan's parent")),
 });
 
 const list = z.object({ ...answer, ...placed, interfaces: z.array(listedInterface) });
@@ -68,14 +72,16 @@ const list = z.object({ ...answer, ...placed, interfaces: z.array(listedInterfac
 const dumpxml = z.object({
   ...answer,
   ...placed,
-  xml: z.string().nullable().describe('Canonical interface XML'),
-  interfaces: z.array(interfaceSchema).describe('The same as the model has it; `ifscribe schema model`'),
+  xml: z.nullable(z.string()).check(z.describe('Canonical interface XML')),
+  interfaces: z
+    .array(interfaceSchema)
+    .check(z.describe('The same as the model has it; `ifscribe schema model`')),
 });
 
 const detect = z.object({
   ...answer,
   ...placed,
-  system: z.string().nullable().describe("os-release's PRETTY_NAME"),
+  system: z.nullable(z.string()).check(z.describe("os-release's PRETTY_NAME")),
   backends: z.array(
     z.object({
       name: z.string(),
@@ -89,7 +95,7 @@ const limitation = z.object({
   feature: z.string(),
   title: z.string(),
   note: z.string(),
-  source: z.string().describe('Manual, source file or test that shows it'),
+  source: z.string().check(z.describe('Manual, source file or test that shows it')),
 });
 
 const backends = z.object({
@@ -98,9 +104,13 @@ const backends = z.object({
     z.object({
       name: z.string(),
       title: z.string(),
-      files: z.array(z.string()).describe('Globs of all paths it may write'),
-      refuses: z.array(limitation).describe('Cannot be expressed: an error, or lost with --allow-loss'),
-      warns: z.array(limitation).describe('Kept, but some program that reads the files treats it otherwise'),
+      files: z.array(z.string()).check(z.describe('Globs of all paths it may write')),
+      refuses: z
+        .array(limitation)
+        .check(z.describe('Cannot be expressed: an error, or lost with --allow-loss')),
+      warns: z
+        .array(limitation)
+        .check(z.describe('Kept, but some program that reads the files treats it otherwise')),
     }),
   ),
 });
@@ -112,7 +122,7 @@ const status = z.object({
   entries: z.array(
     z.object({
       path,
-      interface: z.string().nullable(),
+      interface: z.nullable(z.string()),
       state: z.enum(['edited', 'newer', 'missing', 'foreign', 'leftover']),
       detail: z.string(),
     }),
@@ -125,7 +135,7 @@ const explain = z.object({
     z.object({
       code: z.string(),
       severity,
-      status: z.int().describe('The exit status that such an error leads to; 0 for a warning'),
+      status: z.int().check(z.describe('The exit status that such an error leads to; 0 for a warning')),
       explanation: z.string(),
     }),
   ),

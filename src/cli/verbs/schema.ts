@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fault } from '../../root/fault.ts';
 import { published } from '../output/forms.ts';
 import { jsonText } from '../output/json.ts';
