@@ -151,6 +151,10 @@ export const capabilities: Capabilities = {
   'bridge-port-priority': full,
   'vlan-any-name': full,
   'dotted-name': full,
+  'vlan-before-nic': lossy(
+    'initscripts start plain names in alphabetical order, so that the vlan is there before its NIC has its MTU and MAC address',
+    'etc/rc.d/init.d/network: the names are sorted, and only those with a dot or that begin with vlan come later',
+  ),
   'vlan-reorder-hdr': full,
   'vlan-gvrp': full,
   'backup-like-name': none(

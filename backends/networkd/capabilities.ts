@@ -102,6 +102,7 @@ export const capabilities: Capabilities = {
   'vlan-mvrp': full,
   'vlan-loose-binding': full,
   'vlan-before-parent': full,
+  'vlan-before-nic': full,
   'backup-like-name': full,
 };
 

@@ -1,5 +1,5 @@
 import type { Host, HostIndex } from './host.ts';
-import { indexHost } from './host.ts';
+import { compareText, indexHost } from './host.ts';
 import type { Interface } from './interface.ts';
 import { type Family, inSubnet, isLocalhost } from './values.ts';
 
@@ -289,18 +289,19 @@ export const features = {
   },
   'vlan-reorder-hdr': { title: 'reorder_hdr', use: (i) => said(vlanOf(i)?.reorderHdr, 'reorder_hdr') },
   'vlan-gvrp': { title: 'gvrp', use: (i) => said(vlanOf(i)?.gvrp, 'gvrp') },
-  'vlan-mvrp': { title: 'mvrp', use: (i) => said(vlanOf(i)?.mvrp, 'mvrp') },
+  // `no` is what every kernel does without being told.
+  'vlan-mvrp': { title: 'mvrp', use: (i) => when(vlanOf(i)?.mvrp, 'mvrp') },
   'vlan-loose-binding': {
     title: 'loose_binding',
     use: (i) => said(vlanOf(i)?.looseBinding, 'loose_binding'),
   },
   'vlan-before-parent': {
-    title: "vlan whose name sorts before its parent's in initscripts' order",
-    use: (i, x) =>
-      when(
-        startsBeforeParent(i, x),
-        `the name ${i.name}, which initscripts start before ${vlanOf(i)?.parent}`,
-      ),
+    title: "vlan whose name sorts before its parent's, a bond, bridge or vlan, in initscripts' order",
+    use: (i, x) => when(startsBeforeParent(i, x) && !isOnNic(i, x), beforeParent(i)),
+  },
+  'vlan-before-nic': {
+    title: "vlan whose name sorts before its NIC's in initscripts' order",
+    use: (i, x) => when(startsBeforeParent(i, x) && isOnNic(i, x), beforeParent(i)),
   },
   'backup-like-name': {
     title: 'name that looks like a backup file',
@@ -312,16 +313,29 @@ export const features = {
   },
 } satisfies Record<string, FeatureEntry>;
 
+const beforeParent = (iface: Interface): string =>
+  `the name ${iface.name}, which initscripts start before ${vlanOf(iface)?.parent}`;
+
+const isOnNic = (iface: Interface, index: HostIndex): boolean =>
+  (index.get(vlanOf(iface)?.parent ?? '')?.type ?? 'ethernet') === 'ethernet';
+
 /**
- * Initscripts bring up plain names in alphabetical order first, then names with a dot or that start with
- * `vlan`, then bridges (network.init). A vlan with a plain name can so precede its parent.
+ * Initscripts bring up plain names first, then names with a dot or that start with `vlan`, then bridges, each
+ * sorted by what precedes the first digit and then by number (etc/rc.d/init.d/network). A vlan with a plain
+ * name can so precede its parent.
  */
 function startsBeforeParent(iface: Interface, index: HostIndex): boolean {
   if (iface.type !== 'vlan') return false;
-  const group = (i: { name: string; type: string }): number =>
-    i.type === 'bridge' ? 2 : i.name.includes('.') || i.name.startsWith('vlan') ? 1 : 0;
-  const parent = index.get(iface.vlan.parent) ?? { name: iface.vlan.parent, type: 'ethernet' };
-  return group(iface) < group(parent) || (group(iface) === group(parent) && iface.name < parent.name);
+  const place = (name: string, type: string) => {
+    const group = type === 'bridge' ? 2 : name.includes('.') || name.startsWith('vlan') ? 1 : 0;
+    const [, word = '', rest = ''] = /^([^0-9]*)(.*)$/.exec(name) ?? [];
+    return { group, word, number: Number.parseInt(rest, 10) || 0, rest };
+  };
+  const { parent } = iface.vlan;
+  const a = place(iface.name, iface.type);
+  const b = place(parent, index.get(parent)?.type ?? 'ethernet');
+  const order = a.group - b.group || compareText(a.word, b.word) || a.number - b.number;
+  return (order || compareText(a.rest, b.rest)) < 0;
 }
 
 export type Feature = keyof typeof features;
