@@ -15,9 +15,7 @@ export function readCommandLine(words: readonly string[], version: string): Requ
   let printed = '';
   let request: Request | undefined;
   const program = new Command('ifscribe')
-    .description(
-      'Writes host network configuration down so that it comes up at boot: interface XML in, the files of\nsystemd-networkd, Red Hat ifcfg or Debian interfaces out, and back again. It works on a root folder and\nneeds neither a daemon nor the running system.',
-    )
+    .description(DESCRIPTION)
     .usage('VERB [OPTIONS] [FILE... | NAME...]')
     .version(`ifscribe ${version}`, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -84,6 +82,9 @@ function problemOf(error: CommanderError, words: readonly string[]): string {
   }
   return error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
 }
+
+const DESCRIPTION =
+  'Writes host network configuration down so that it comes up at boot: interface XML in, the files of systemd-networkd, Red Hat ifcfg or Debian interfaces out, and back again. It works on a root folder and needs neither a daemon nor the running system.';
 
 const EPILOGUE = `
 FILE may be a folder (its *.xml) or - for standard input, which is also read where no FILE is given.

@@ -15,5 +15,6 @@ export function planDocuments({ disk, backend, others }: Place, documents: Docum
   const { inOrder, textOf } = documents;
   const { prune = false, allowLoss = false } = options;
   const made = planApply({ ...documents, backend, others, root: disk.view, prune, allowLoss });
-  return { plan: made, findings: inOrder(made.findings), sourceText: textOf };
+  const sourceText = (file: string) => textOf(file) ?? disk.view.text(file);
+  return { plan: made, findings: inOrder(made.findings), sourceText };
 }
