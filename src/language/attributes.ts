@@ -25,12 +25,10 @@ export function readChoice<T extends string>(
 ): T | undefined {
   const value = element.attributes[attribute];
   if (value === undefined) return undefined;
-  const choice = choices.find((known) => known === value);
-  if (choice === undefined) {
-    const args = { element: element.name, attribute, value, choices: choices.join(', ') };
-    report(scope, 'invalid-choice', args, valuePlace(scope, element, attribute));
-  }
-  return choice;
+  if (choices.includes(value as T)) return value as T;
+  const args = { element: element.name, attribute, value, choices: choices.join(', ') };
+  report(scope, 'invalid-choice', args, valuePlace(scope, element, attribute));
+  return undefined;
 }
 
 const readFlag =
@@ -104,13 +102,13 @@ export function addressOf(
   use: AddressUse,
   place: () => number,
 ): string | undefined {
-  const found = familyOf(text);
-  const wanted = family ?? found;
-  if (found === undefined || wanted === undefined) {
+  const found =
+    family !== undefined && canonicalAddress(family, text) !== undefined ? family : familyOf(text);
+  if (found === undefined) {
     report(scope, 'address-syntax', { address: text, family: familyName(family) }, place());
     return undefined;
   }
-  if (found !== wanted) {
+  if (family !== undefined && found !== family) {
     report(scope, 'address-family', { address: text, family: familyName(family) }, place());
     return undefined;
   }

@@ -58,9 +58,9 @@ export function readTopLevel(document: Scope, element: XmlElement): Definition |
   const type = readType(scope, element) ?? guessType(element);
   checkShape(scope, element, TOP_LEVEL_SHAPES[type]);
   const own = readOwn(scope, element, type);
-  const start = readFirst(element, 'start', (child) => readStart(scope, child));
-  const mtuBytes = readFirst(element, 'mtu', (child) => readMtu(scope, child));
-  const description = readFirst(element, 'description', (child) => readDescription(scope, child));
+  const start = readFirst(scope, element, 'start', readStart);
+  const mtuBytes = readFirst(scope, element, 'mtu', readMtu);
+  const description = readFirst(scope, element, 'description', readDescription);
   const addressing = readAddressing(scope, element);
   if (!own) return undefined;
   settlePlaces(scope, own.iface.name, 2);
@@ -125,8 +125,8 @@ function guessType(element: XmlElement): InterfaceType {
 /** What an interface says of itself wherever it stands. */
 function readOwn(scope: Scope, element: XmlElement, type: InterfaceType): Definition | undefined {
   for (const link of childrenOf(element, 'link')) checkLink(scope, link);
-  const uuid = readFirst(element, 'uuid', (child) => readUuid(scope, child));
-  const macs = readFirst(element, 'mac', (child) => readMacs(scope, child, type));
+  const uuid = readFirst(scope, element, 'uuid', readUuid);
+  const macs = readFirst(scope, element, 'mac', type === 'ethernet' ? readMacsOfNic : readMacToSet);
   const kind = type === 'ethernet' ? undefined : readKind(scope, element, type);
   const name = readOwnName(scope, element, type);
   if (name === undefined) return undefined;
@@ -150,7 +150,7 @@ function readKind(scope: Scope, element: XmlElement, type: 'bond' | 'bridge' | '
   if (!childrenOf(element, type).length) {
     report(scope, 'missing-element', { element: type, parent: `interface type='${type}'` }, element.start);
   }
-  return readFirst(element, type, (child): Kind | undefined => {
+  return readFirst(scope, element, type, (_scope, child): Kind | undefined => {
     if (type === 'vlan') {
       const { tag, parent, ...flags } = readVlan(scope, child);
       // Tag 0 stands for one that is wrong, so that the name is still known to the other interfaces.
@@ -188,22 +188,24 @@ function readOwnName(scope: Scope, element: XmlElement, type: InterfaceType): st
     : checkDeviceName(scope, implied, () => element.start);
 }
 
-/** A mac identifies a NIC, and is given to anything else. */
-function readMacs(
-  scope: Scope,
-  element: XmlElement,
-  type: InterfaceType,
-): { readonly permanent?: string | undefined; readonly assign?: string | undefined } {
-  const ethernet = type === 'ethernet';
-  const assigned = ethernet && hasAttribute(element, 'assign');
-  checkShape(scope, element, {
-    required: assigned ? [] : ['address'],
-    optional: ethernet ? ['address', 'assign'] : [],
-  });
+interface Macs {
+  readonly permanent?: string | undefined;
+  readonly assign?: string | undefined;
+}
+
+/** A NIC is found by its permanent address, and may be given another. */
+function readMacsOfNic(scope: Scope, element: XmlElement): Macs {
+  const assigned = hasAttribute(element, 'assign');
+  checkShape(scope, element, { required: assigned ? [] : ['address'], optional: ['address', 'assign'] });
   locate(scope, 'mac', element, hasAttribute(element, 'address') ? 'address' : 'assign');
-  const address = readMac(scope, element, 'address');
-  if (!ethernet) return { assign: address };
-  return { permanent: address, assign: readMac(scope, element, 'assign') };
+  return { permanent: readMac(scope, element, 'address'), assign: readMac(scope, element, 'assign') };
+}
+
+/** Anything else is given its address. */
+function readMacToSet(scope: Scope, element: XmlElement): Macs {
+  checkShape(scope, element, { required: ['address'] });
+  locate(scope, 'mac', element, 'address');
+  return { assign: readMac(scope, element, 'address') };
 }
 
 /** A report of libvirt's on the running interface: accepted and never written. */

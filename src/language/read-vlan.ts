@@ -25,7 +25,7 @@ export function readVlan(scope: Scope, element: XmlElement): VlanDraft {
   }
   return compact({
     tag: readNumber(scope, element, 'tag', { min: 1, max: 4094, code: 'vlan-tag-range' }),
-    parent: readFirst(element, 'interface', (child) => readParent(scope, child)),
+    parent: readFirst(scope, element, 'interface', readParent),
     reorderHdr: readYesNo(scope, element, 'reorder_hdr'),
     gvrp: readYesNo(scope, element, 'gvrp'),
     mvrp: readYesNo(scope, element, 'mvrp'),

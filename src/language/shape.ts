@@ -29,31 +29,30 @@ export function checkShape(scope: Scope, element: XmlElement, shape: Shape): voi
 
 function checkAttributes(scope: Scope, element: XmlElement, shape: Shape): void {
   const { required = NONE, optional = NONE } = shape;
-  let missing = required.filter((name) => !hasAttribute(element, name));
-  const unknown: string[] = [];
+  let unknown: string[] | undefined;
   for (const name in element.attributes) {
-    if (!required.includes(name) && !optional.includes(name)) unknown.push(name);
+    if (required.includes(name) || optional.includes(name)) continue;
+    unknown ??= [];
+    unknown.push(name);
   }
-  if (unknown.length) {
-    const meant = reportUnknownAttributes(scope, element, unknown, [...required, ...optional]);
-    missing = missing.filter((name) => !meant.has(name));
-  }
-  for (const attribute of missing) {
+  const meant = unknown && reportUnknownAttributes(scope, element, unknown, [...required, ...optional]);
+  for (const attribute of required) {
+    if (hasAttribute(element, attribute) || meant?.has(attribute)) continue;
     report(scope, 'missing-attribute', { element: element.name, attribute }, element.start);
   }
 }
 
 function checkChildren(scope: Scope, element: XmlElement, shape: Shape): void {
   const { once = NONE, many = NONE, topLevelOnly = NONE } = shape;
-  if (!element.children.length) return;
-  const seen = new Set<string>();
-  for (const child of element.children) {
+  const { children } = element;
+  const seen = children.length > 1 ? new Set<string>() : undefined;
+  for (const child of children) {
     const { name, start } = child;
     if (many.includes(name)) continue;
     if (topLevelOnly.includes(name)) report(scope, 'member-setting', { element: name }, start);
     else if (!once.includes(name)) reportUnknownElement(scope, element, child, [...once, ...many]);
-    else if (seen.has(name)) reportDuplicate(scope, element, child);
-    else seen.add(name);
+    else if (seen?.has(name)) reportDuplicate(scope, element, child);
+    else seen?.add(name);
   }
 }
 
@@ -153,22 +152,32 @@ export function excerpt(text: string): string {
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
 
-export const childrenOf = (element: XmlElement, name: string): XmlElement[] =>
-  element.children.filter((child) => child.name === name);
+export function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
+  let found: XmlElement[] | undefined;
+  for (const child of element.children) {
+    if (child.name !== name) continue;
+    found ??= [];
+    found.push(child);
+  }
+  return found ?? NO_ELEMENTS;
+}
+
+const NO_ELEMENTS: readonly XmlElement[] = [];
 
 /**
  * What the children of that name say: the first that says anything, but all are read, so that a fault in one
  * that is too many is reported too.
  */
 export function readFirst<T>(
+  scope: Scope,
   element: XmlElement,
   name: string,
-  read: (child: XmlElement) => T | undefined,
+  read: (scope: Scope, child: XmlElement) => T | undefined,
 ): T | undefined {
   let first: T | undefined;
   for (const child of element.children) {
     if (child.name !== name) continue;
-    const value = read(child);
+    const value = read(scope, child);
     first ??= value;
   }
   return first;

@@ -17,6 +17,7 @@ export function isWellFormed(scope: Scope): boolean {
     open: [],
     faults: 0,
     root: 'due',
+    attributes: new Set(),
     nextAmpersand: searcher(text, '&'),
     nextCdataEnd: searcher(text, ']]>'),
   };
@@ -57,6 +58,8 @@ interface Scan {
   faults: number;
   /** `surplus`: something after the root has been reported; once is enough. */
   root: 'due' | 'seen' | 'surplus';
+  /** Of the tag that is being read. */
+  readonly attributes: Set<string>;
   readonly nextAmpersand: Searcher;
   readonly nextCdataEnd: Searcher;
 }
@@ -216,7 +219,8 @@ function readAttributes(
   at: number,
 ): { offset: number; empty: boolean } | undefined {
   const { text } = scan;
-  const seen = new Set<string>();
+  const seen = scan.attributes;
+  seen.clear();
   let offset = at + 1 + element.length;
   for (;;) {
     const match = matchAt(ATTRIBUTE, text, offset);

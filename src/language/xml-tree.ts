@@ -10,7 +10,7 @@ export interface XmlElement {
    */
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
-  /** Its own character data, all pieces joined; comments are no part of it. */
+  /** Its own character data, all pieces joined; comments and blanks between elements are no part of it. */
   readonly text: string;
   /** Of its `<`. */
   readonly start: number;
@@ -58,27 +58,40 @@ export function parseTree(text: string): XmlElement {
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = {};
 
 function elementOf(node: Node): XmlElement {
-  // The attributes, if any, come behind.
-  const [name = ''] = Object.keys(node);
+  const name = nameOf(node);
+  const nodes = node[name] as readonly Node[];
   const { startIndex, endIndex } = node[PLACE] as unknown as Place;
   const children: XmlElement[] = [];
-  let text = '';
-  for (const child of node[name] as readonly Node[]) {
-    const data = child[TEXT];
-    if (typeof data === 'string') text += resolveReferences(data);
-    else if (CDATA in child)
-      text += ((child[CDATA] as readonly Node[])[0]?.[TEXT] as string | undefined) ?? '';
-    else children.push(elementOf(child));
-  }
+  for (const child of nodes) if (child[PLACE] !== undefined) children.push(elementOf(child));
   const attributes = node[ATTRIBUTES] as Record<string, string> | undefined;
   return {
     name,
     attributes: attributes ? valuesOf(attributes) : NO_ATTRIBUTES,
     children,
-    text,
+    text: textOf(nodes, children.length > 0),
     start: startIndex,
     end: endIndex,
   };
+}
+
+/** `mixed`: between elements, where blanks are layout and not worth keeping. */
+function textOf(nodes: readonly Node[], mixed: boolean): string {
+  let text = '';
+  for (const node of nodes) {
+    if (node[PLACE] !== undefined) continue;
+    const data = node[TEXT];
+    if (typeof data !== 'string') text += (node[CDATA] as readonly Node[])[0]?.[TEXT] ?? '';
+    else if (!mixed || NOT_BLANK.test(data)) text += resolveReferences(data);
+  }
+  return text;
+}
+
+const NOT_BLANK = /[^ \t\n]/;
+
+/** The first key; the attributes, if any, come behind. */
+function nameOf(node: Node): string {
+  for (const key in node) return key;
+  return '';
 }
 
 /** XML 1.0 section 3.3.3: line ends and tabs are blanks, but a reference to one stays one. */
