@@ -1,7 +1,8 @@
 // Builds what is shipped below dist/: ifscribe.cjs (the command, one file, no dependency), index.js (the library)
 // and types/ (its declarations). `node build/bundle.mjs --command FILE` builds the command alone, to that place.
 import { execFileSync } from 'node:child_process';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { appendFile, chmod, readFile, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { esbuildTemplates } from './templates.mjs';
@@ -21,7 +22,7 @@ const shared = {
 
 /** One CommonJS file: it runs without an extension, and on any Node that image builders have. */
 async function buildCommand(outfile) {
-  await build({
+  const { metafile } = await build({
     ...shared,
     entryPoints: ['src/cli/main.ts'],
     outfile,
@@ -29,8 +30,23 @@ async function buildCommand(outfile) {
     format: 'cjs',
     banner: { js: '#!/usr/bin/env node' },
     define: { IFSCRIBE_VERSION: JSON.stringify(version) },
+    metafile: true,
   });
-  await chmod(outfile, 0o755);
+  await appendFile(resolve(top, outfile), await licenceNotices(metafile));
+  await chmod(resolve(top, outfile), 0o755);
+}
+
+/** The licences of what is bundled, as a comment at the end: the file may travel alone. */
+async function licenceNotices({ inputs }) {
+  const folders = Object.keys(inputs).flatMap(
+    (path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
+  );
+  const notices = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(`${top}/${folder}/package.json`, 'utf8'));
+    const text = await readFile(`${top}/${folder}/LICENSE`, 'utf8').catch(() => '');
+    return `${name} ${version}, ${license}\n\n${text.trim()}`;
+  });
+  return `/*\n${(await Promise.all(notices)).join('\n\n').replaceAll('*/', '* /')}\n*/\n`;
 }
 
 /** The library is pure: a browser could run it, and `platform` makes the build fail where it could not. */

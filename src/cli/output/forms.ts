@@ -145,8 +145,6 @@ export const forms = { result, list, dumpxml, detect, backends, status, explain 
 
 export type FormName = keyof typeof forms;
 export type Answer<F extends FormName> = z.infer<(typeof forms)[F]>;
-export type ResultFile = z.infer<typeof resultFile>;
-export type ListedInterface = z.infer<typeof listedInterface>;
 
 /** What `schema NAME` knows, with what each is the form of. */
 export const published = { ...forms, model: hostSchema } as const;
