@@ -17,6 +17,10 @@ const lacking = {
     'initscripts cannot turn IPv6 off on one interface, it keeps a link-local address',
     'ifup-ipv6: `is_false "$IPV6INIT" && exit 0`, and no disable_ipv6 anywhere',
   ],
+  'peerdns-off-for-one': [
+    'initscripts have one PEERDNS for both families, which is written as IPv4 has it',
+    'sysconfig.txt: "PEERDNS=yes|no"; IPV6_PEERDNS stands in no script',
+  ],
   'dns-more-than-3': [
     'initscripts take DNS1 to DNS3 only',
     'ifup-post: update_DNS_entries and what follows it know DNS1, DNS2 and DNS3',

@@ -55,6 +55,7 @@ export const capabilities: Capabilities = {
   'dns-without-address': full,
   'peerdns-off': peerdnsOff,
   'peerdns-off-with-dns': peerdnsOff,
+  'peerdns-off-for-one': peerdnsOff,
   'bond-miimon': full,
   'bond-carrier-netif': full,
   'bond-carrier-ioctl': full,

@@ -48,6 +48,7 @@ export const capabilities: Capabilities = {
   'dns-more-than-3': full,
   'peerdns-off': full,
   'peerdns-off-with-dns': full,
+  'peerdns-off-for-one': full,
   'bond-miimon': full,
   'bond-carrier-netif': full,
   'bond-carrier-ioctl': {

@@ -179,6 +179,14 @@ export const features = {
         'peerdns no beside DNS servers',
       ),
   },
+  'peerdns-off-for-one': {
+    title: 'peerdns=no for one of two families that have DHCP',
+    use: (i) =>
+      when(
+        i.ipv4?.dhcp && i.ipv6?.dhcp && (i.ipv4.dhcp.peerdns === false) !== (i.ipv6.dhcp.peerdns === false),
+        'peerdns no for one family only',
+      ),
+  },
   'bond-miimon': {
     title: 'link monitoring (miimon)',
     use: (i) => when(monitorOf(i)?.kind === 'miimon', 'miimon'),

@@ -126,6 +126,7 @@ const losses: Partial<Record<Feature, Loss>> = {
   'dns-more-than-3': (i) => (i.dns ? { ...i, dns: { ...i.dns, servers: i.dns.servers.slice(0, 3) } } : i),
   'peerdns-off': losePeerdns,
   'peerdns-off-with-dns': losePeerdns,
+  'peerdns-off-for-one': losePeerdns,
   'bond-miimon': bondLoss('monitor'),
   'bond-carrier-netif': loseCarrier,
   'bond-carrier-ioctl': loseCarrier,
