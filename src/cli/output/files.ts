@@ -50,10 +50,9 @@ function summary(
   const count = (action: Change['action']): number => files.filter((file) => file.action === action).length;
   const [create, update, gone] = [count('create'), count('update'), count('delete')];
   if (create + update + gone === 0)
-    return style.bold('No changes: the root holds this configuration already.\n');
-  return style.bold(
-    `${lead}: ${counted(create, 'file')} ${created}, ${update} ${updated}, ${gone} ${deleted}.\n`,
-  );
+    return `${style.bold('No changes: the root holds this configuration already.')}\n`;
+  const text = `${lead}: ${counted(create, 'file')} ${created}, ${update} ${updated}, ${gone} ${deleted}.`;
+  return `${style.bold(text)}\n`;
 }
 
 function paintDiff(diff: string, style: Style): string {

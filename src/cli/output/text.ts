@@ -48,16 +48,16 @@ export function table(rows: readonly (readonly string[])[]): string {
 /** `1 interface`, `2 interfaces`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Long text in lines of at most `width`, each after `indent`. */
-export function wrap(text: string, indent = '', width = 96): string {
+/** Long text in lines of at most `width`; the first one begins with `lead`, the others with as many blanks. */
+export function wrap(text: string, lead = '', width = 96): string {
   const lines: string[] = [];
-  let line = indent;
+  let line = lead;
   for (const word of text.split(' ')) {
-    if (line.length + word.length + 1 > width && line.trim() !== '') {
-      lines.push(line.trimEnd());
-      line = indent;
+    if (line.length > lead.length && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(lead.length);
     }
-    line += `${line.length > indent.length ? ' ' : ''}${word}`;
+    line += line.length > lead.length ? ` ${word}` : word;
   }
   return `${[...lines, line].join('\n')}\n`;
 }

@@ -21,7 +21,7 @@ export const backends: RunVerb<'backends'> = () => {
           const part = (heading: string, items: typeof refuses): string =>
             items.length === 0
               ? ''
-              : `  ${heading}\n${items.map((item) => wrap(`${item.title}: ${item.note}`, '    ')).join('')}`;
+              : `  ${heading}\n${items.map((item) => wrap(`${item.title}: ${item.note}`, '    - ')).join('')}`;
           const head = `${style.bold(name)}: ${title}\n  writes ${files.join(', ')}\n`;
           return `${head}${part('cannot express (refused):', refuses)}${part('expresses with a limit (warned of):', warns)}`;
         })
