@@ -121,7 +121,7 @@ describe.each(backends)('$name, random hosts', (backend) => {
     );
   });
 
-  test('reading never throws, whatever was done to the files, and what it reads can be written', () => {
+  test('reading never throws, whatever was done to the files, and what it reads can be written and read', () => {
     fc.assert(
       fc.property(taken, textEdits, (host, edits) => {
         const texts = mutate(backend.render(host), edits);

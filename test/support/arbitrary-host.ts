@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { type Host, orderInterfaces } from '../../src/model/host.ts';
-import type { Interface, Ipv4Protocol, Ipv6Protocol, VlanOptions } from '../../src/model/interface.ts';
+import type {
+  Address,
+  Interface,
+  Ipv4Protocol,
+  Ipv6Protocol,
+  Route,
+  VlanOptions,
+} from '../../src/model/interface.ts';
 import { bondOptions, bridgeOptions } from './arbitrary-options.ts';
 import {
   addressesOf,
@@ -9,6 +16,7 @@ import {
   deviceName,
   macAddress,
   maybe,
+  neighbourOf,
   searchDomain,
   uuid,
 } from './arbitrary-values.ts';
@@ -32,25 +40,37 @@ function dhcp() {
 }
 
 const metric = maybe(fc.oneof(fc.constantFrom(0, 50, 1024, 4_294_967_295), fc.nat({ max: 5000 })));
-const routes = (family: 'ipv4' | 'ipv6') =>
+const routeSpecs = (family: 'ipv4' | 'ipv6') =>
   fc.array(
-    fc
-      .record({
-        destination: maybe(addressesOf[family].destination),
-        gateway: addressesOf[family].host,
-        metric,
-      })
-      .map((route) => ({ ...defined(route), gateway: route.gateway })),
+    fc.record({
+      destination: maybe(addressesOf[family].destination),
+      gateway: addressesOf[family].host,
+      /** The subnet that the gateway is in, by its place among the addresses, where there is such a one. */
+      subnet: maybe(fc.nat({ max: 2 })),
+      metric,
+    }),
     { maxLength: 3 },
   );
+
+/** The protocol that `said` specifies: gateways are put into the subnets that they are to be in. */
+function withRoutes<P extends { addresses: Address[]; routes: ArbitraryOf<ReturnType<typeof routeSpecs>> }>(
+  said: P,
+) {
+  const routes = said.routes.map(({ subnet, gateway, ...rest }): Route => {
+    const address = subnet === undefined ? undefined : said.addresses[subnet];
+    return { ...defined(rest), gateway: (address && neighbourOf(address)) ?? gateway };
+  });
+  return { ...said, routes };
+}
 
 function ipv4Protocol(): fc.Arbitrary<Ipv4Protocol> {
   return fc
     .record({
       dhcp: dhcp(),
       addresses: fc.array(addressesOf.ipv4.interface, { maxLength: 3 }),
-      routes: routes('ipv4'),
+      routes: routeSpecs('ipv4'),
     })
+    .map(withRoutes)
     .map((p) => ({ ...defined(p), addresses: p.addresses, routes: p.routes }));
 }
 
@@ -60,8 +80,9 @@ function ipv6Protocol(): fc.Arbitrary<Ipv6Protocol> {
       autoconf: fc.boolean(),
       dhcp: dhcp(),
       addresses: fc.array(addressesOf.ipv6.interface, { maxLength: 3 }),
-      routes: routes('ipv6'),
+      routes: routeSpecs('ipv6'),
     })
+    .map(withRoutes)
     .map((p) => ({ ...defined(p), autoconf: p.autoconf, addresses: p.addresses, routes: p.routes }));
   return fc.oneof({ weight: 4, arbitrary: enabled }, { weight: 1, arbitrary: ipv6WithoutAddresses() });
 }

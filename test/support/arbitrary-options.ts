@@ -3,7 +3,6 @@ import { type BondMode, type BondOptions, type BridgeOptions, bondModes } from '
 import { addressesOf, defined, maybe } from './arbitrary-values.ts';
 
 /** Which modes have which option (Documentation/networking/bonding.rst); the others leave it out. */
-const hasPrimary: readonly BondMode[] = ['active-backup', 'balance-tlb', 'balance-alb'];
 const hashes: readonly BondMode[] = ['balance-xor', '802.3ad', 'balance-tlb'];
 const monitorsArp: readonly BondMode[] = ['balance-rr', 'active-backup', 'balance-xor', 'broadcast'];
 
@@ -21,10 +20,10 @@ export function bondOptions(): fc.Arbitrary<BondOptions> {
           hashes.includes(mode),
           fc.constantFrom('layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4', 'vlan+srcmac'),
         ),
-        adSelect: only(mode === '802.3ad', fc.constantFrom('stable', 'bandwidth', 'count')),
-        failOverMac: only(mode === 'active-backup', fc.constantFrom('none', 'active', 'follow')),
-        minLinks: only(mode === '802.3ad', fc.nat({ max: 8 })),
-        primaryReselect: only(hasPrimary.includes(mode), fc.constantFrom('always', 'better', 'failure')),
+        adSelect: maybe(fc.constantFrom('stable', 'bandwidth', 'count')),
+        failOverMac: maybe(fc.constantFrom('none', 'active', 'follow')),
+        minLinks: maybe(fc.nat({ max: 8 })),
+        primaryReselect: maybe(fc.constantFrom('always', 'better', 'failure')),
         packetsPerSlave: only(mode === 'balance-rr', fc.nat({ max: 65_535 })),
       })
       .map(defined);
@@ -74,7 +73,7 @@ export function bridgeOptions(): fc.Arbitrary<BridgeOptions> {
                 fc.integer({ min: 0, max: 30_000 }),
               ),
         ),
-        priority: maybe(fc.integer({ min: 0, max: 65_535 })),
+        priority: maybe(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 65_535 }))),
         helloTimeMs: maybe(fc.integer({ min: 1, max: 10 }).map((s) => s * 1000)),
         maxAgeMs: maybe(fc.integer({ min: 6, max: 40 }).map((s) => s * 1000)),
         ageingTimeMs: maybe(fc.oneof(fc.constant(42_949_672), fc.nat({ max: 4000 })).map((s) => s * 1000)),

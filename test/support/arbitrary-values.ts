@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  addressBits,
   canonicalAddress,
   deviceNameFault,
   type Family,
@@ -126,8 +127,30 @@ export const addressesOf: Record<
   ipv6: { host: ipv6Host, interface: ipv6Interface, destination: ipv6Destination },
 };
 
+/** Another host of the subnet, for a gateway that can be reached; undefined where there is none. */
+export function neighbourOf({ address, prefix }: Network): string | undefined {
+  const isIpv6 = address.includes(':');
+  const hostBits = BigInt((isIpv6 ? 128 : 32) - prefix);
+  const hosts = (1n << hostBits) - 1n;
+  const bits = addressBits(address);
+  const isHost = (other: bigint): boolean =>
+    (other ^ bits) <= hosts && (hostBits < 2n || ((other & hosts) !== 0n && (other & hosts) !== hosts));
+  const found = [1n, 2n, 3n].map((step) => bits ^ step).find(isHost);
+  if (found === undefined) return undefined;
+  return isIpv6
+    ? ipv6Text([112n, 96n, 80n, 64n, 48n, 32n, 16n, 0n].map((shift) => Number((found >> shift) & 0xffffn)))
+    : dotted(Number(found));
+}
+
 export const searchDomain: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('example.net', 'lab.example.org', '_tcp.example.com', 'localdomain', '42.example'),
+  fc.constantFrom(
+    'example.net',
+    'lab.example.org',
+    '_tcp.example.com',
+    'localdomain',
+    'localhost',
+    '42.example',
+  ),
   fc.domain().filter(isHostName),
 );
 

@@ -32,10 +32,9 @@ export function meaningOf(host: Host): Interface[] {
 }
 
 const sorted = (routes: readonly Route[]): Route[] =>
-  routes
-    .map((route) => [JSON.stringify(route), route] as const)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, r]) => r);
+  [...routes].sort((a, b) => compareText(routeText(a), routeText(b)));
+const routeText = ({ destination, gateway, metric }: Route): string =>
+  `${destination?.address}/${destination?.prefix} ${gateway} ${metric}`;
 
 /** The kernel's only value for it, so that formats without a key for it keep it in a note (backends/README.md). */
 const noteOnly: ReadonlySet<Feature> = new Set(['bond-carrier-netif']);
