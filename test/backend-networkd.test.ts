@@ -230,6 +230,23 @@ describe('traps of networkd', () => {
       }
     });
 
+    test("a bond has its first member's where that is known: else it is that of whichever joins first", () => {
+      const known = (mac: string) => `><mac address='${mac}'/></interface>`;
+      const document = BOND.replace("'eth1'/>", `'eth1'${known('52:54:00:00:00:0b')}`).replace(
+        "'eth0'/>",
+        `'eth0'${known('52:54:00:00:00:0a')}`,
+      );
+      const { files, root } = written(document);
+      expect(section(files['bond0.netdev'], 'NetDev')).toContain('MACAddress=52:54:00:00:00:0b');
+      expect(readFiles(root).host.interfaces.find(({ name }) => name === 'bond0')).not.toHaveProperty(
+        'assignMac',
+      );
+      const assigned = written(document.replace('<bond ', "<mac address='52:54:00:00:00:0b'/><bond "));
+      expect(readFiles(assigned.root).host.interfaces.find(({ name }) => name === 'bond0')).toMatchObject({
+        assignMac: '52:54:00:00:00:0b',
+      });
+    });
+
     test('one that is set is set where the device is made', () => {
       const { files } = written(BRIDGE.replace('<bridge ', "<mac address='02:00:00:00:00:01'/><bridge "));
       expect(section(files['br0.netdev'], 'NetDev')).toContain('MACAddress=02:00:00:00:00:01');

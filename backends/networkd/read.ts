@@ -1,12 +1,13 @@
 import type { Reading, RootView, StandingPart } from '../../src/backend.ts';
 import type { Finding } from '../../src/findings/finding.ts';
-import { type ExplicitInterface, type Notes, settleHost } from '../../src/model/defaults.ts';
-import { compareText, indexHost } from '../../src/model/host.ts';
+import { type ExplicitInterface, type Notes, settleHost, without } from '../../src/model/defaults.ts';
+import { compareText, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { hasPrimary, type Interface, interfaceSchema } from '../../src/model/interface.ts';
 import { parseNotes } from '../../src/native/notes.ts';
 import { wholeFileChunk } from '../../src/native/seal.ts';
 import { claimsOf } from './claims.ts';
 import { type ConfigFile, filesInForce, isInOurFolder } from './files.ts';
+import { isMembersMac } from './inherited-mac.ts';
 import { isRequiredForOnline } from './online.ts';
 import { type Device, deviceName, readDevice } from './read-device.ts';
 import { type Network, readNetwork } from './read-network.ts';
@@ -28,14 +29,14 @@ export function read(root: RootView): Reading {
   const files = filesInForce(root);
   const ours = files.flatMap(ourFile);
   const devices = firstOfEach(ours, 'netdev', readDevice, ({ name }) => name);
-  const linkNames = firstOfEach(ours, 'link', readLink, (_name, file) => file.part.interface);
+  const links = firstOfEach(ours, 'link', readLink, ({ device }, { part }) => device ?? part.interface);
   const networks = firstOfEach(
     ours,
     'network',
     readNetwork,
-    ({ name }, { part }) => name ?? linkNames.get(part.interface)?.value ?? part.interface,
+    ({ name }, { part }) => name ?? links.get(part.interface)?.value.newName ?? part.interface,
   );
-  const { interfaces, problems } = assemble(devices, networks);
+  const { interfaces, problems } = assemble(devices, networks, new Set(links.keys()));
   const ourPaths = new Set(ours.map(({ path }) => path));
   return {
     host: settleHost(interfaces),
@@ -72,16 +73,19 @@ function firstOfEach<T>(
   return found;
 }
 
-/** A .link only matters for the name it gives; the rest of it follows from the .netdev and .network. */
-function readLink(settings: Settings): string | undefined {
-  settings.implied('Match', 'PermanentMACAddress', 'OriginalName');
+/** Of a .link: the device that it is for, where it says so, and the name it gives. The rest is implied. */
+function readLink(settings: Settings): { readonly device?: string; readonly newName?: string } {
+  const device = settings.value('Match', 'OriginalName', deviceName);
+  const newName = settings.value('Link', 'Name', deviceName);
+  settings.implied('Match', 'PermanentMACAddress');
   settings.implied('Link', 'NamePolicy', 'AlternativeNamesPolicy', 'MACAddressPolicy');
-  return settings.value('Link', 'Name', deviceName);
+  return { ...(device === undefined ? {} : { device }), ...(newName === undefined ? {} : { newName }) };
 }
 
 function assemble(
   devices: ReadonlyMap<string, From<Device>>,
   networks: ReadonlyMap<string, From<Network>>,
+  links: ReadonlySet<string>,
 ): { interfaces: ExplicitInterface[]; problems: Finding[] } {
   const problems: Finding[] = [];
   const parents = new Map<string, string>();
@@ -89,7 +93,7 @@ function assemble(
     for (const vlan of value.vlans) if (!parents.has(vlan)) parents.set(vlan, name);
   const places = placesOf(devices, networks);
 
-  const found: { iface: Interface; notes: Notes; isUnclear: boolean }[] = [];
+  const found: Draft[] = [];
   for (const name of new Set([...devices.keys(), ...networks.keys()])) {
     const device = devices.get(name);
     const network = networks.get(name);
@@ -101,7 +105,13 @@ function assemble(
       ...kindOf(name, device?.value, network?.value, parents, notes),
     };
     const { data, error } = interfaceSchema.safeParse(draft);
-    if (data) found.push({ iface: data, notes, isUnclear: network?.value.start === 'unclear' });
+    if (data)
+      found.push({
+        iface: data,
+        notes,
+        isUnclear: network?.value.start === 'unclear',
+        hasLink: links.has(name),
+      });
     else {
       const what =
         error.issues[0]?.path.join('.') === 'vlan.parent'
@@ -110,7 +120,7 @@ function assemble(
       problems.push(problem(file.path, file.part.interface, 1, `${name} is left out: ${what}`));
     }
   }
-  return { interfaces: settleStart(found), problems };
+  return { interfaces: settle(found), problems };
 }
 
 /** A member's controller and its place there, and what it says of the port. */
@@ -187,16 +197,35 @@ function kindOf(
   }
 }
 
+/** An interface that was read, but for what only shows on the whole host. */
+interface Draft {
+  readonly iface: Interface;
+  readonly notes: Notes;
+  /** Neither plainly onboot nor plainly hotplug. */
+  readonly isUnclear: boolean;
+  /** A .link of ours leaves the device's address to its ports. */
+  readonly hasLink: boolean;
+}
+
+function settle(drafts: readonly Draft[]): ExplicitInterface[] {
+  const index = indexHost({ interfaces: drafts.map(({ iface }) => iface) });
+  return drafts.map((draft) => ({
+    iface: withSettledStart(withoutInheritedMac(draft, index), index),
+    notes: draft.notes,
+  }));
+}
+
+function withoutInheritedMac({ hasLink, ...draft }: Draft, index: HostIndex): Omit<Draft, 'hasLink'> {
+  const { iface } = draft;
+  const { assignMac } = iface;
+  if (!hasLink || iface.type !== 'bond' || assignMac === undefined) return draft;
+  return isMembersMac(iface, index, assignMac) ? { ...draft, iface: without(iface, 'assignMac') } : draft;
+}
+
 /**
  * RequiredForOnline=no alone is what we write for an interface that has nothing to wait for. Where there is
  * something, somebody (hence the document, from now on) means hotplug by it.
  */
-function settleStart(
-  found: readonly { iface: Interface; notes: Notes; isUnclear: boolean }[],
-): ExplicitInterface[] {
-  const index = indexHost({ interfaces: found.map(({ iface }) => iface) });
-  return found.map(({ iface, notes, isUnclear }) => {
-    const isHotplug = isUnclear && isRequiredForOnline(iface, index);
-    return { iface: isHotplug ? { ...iface, start: 'hotplug' } : iface, notes };
-  });
+function withSettledStart({ iface, isUnclear }: Omit<Draft, 'hasLink'>, index: HostIndex): Interface {
+  return isUnclear && isRequiredForOnline(iface, index) ? { ...iface, start: 'hotplug' } : iface;
 }

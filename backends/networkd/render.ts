@@ -20,7 +20,7 @@ export function render(host: Host): RenderedFile[] {
   for (const { iface, notes } of explicit) {
     const link = linkView(iface);
     if (link) write(iface.name, 'link', linkTemplate(link));
-    const netdev = netdevView(iface);
+    const netdev = netdevView(iface, index);
     if (netdev) write(iface.name, 'netdev', netdevTemplate(netdev));
     const network = networkTemplate(networkView(iface, index));
     write(iface.name, 'network', network, { ...notes, ...ownNotes(iface) });

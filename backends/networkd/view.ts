@@ -3,6 +3,7 @@ import { hasPrimary, type Interface, type Ipv6Protocol, type Route } from '../..
 import { inSubnet } from '../../src/model/values.ts';
 import { bool, integer, word } from './codecs.ts';
 import { assignments, bondFields, bridgeFields, portFields, vlanFields } from './fields.ts';
+import { inheritedMac } from './inherited-mac.ts';
 import { hasNoNicBelow, isRequiredForOnline } from './online.ts';
 
 /** Below this the kernel has no IPv6 on a device (RFC 8200 5), and networkd raises an MTU to it. */
@@ -21,14 +22,16 @@ export function linkView(iface: Interface): object | undefined {
 }
 
 /** A .netdev: how the device is made. */
-export function netdevView(iface: Interface): object | undefined {
+export function netdevView(iface: Interface, index: HostIndex): object | undefined {
   const mac = iface.assignMac === undefined ? undefined : word(iface.assignMac);
   const common = { name: word(iface.name), kind: iface.type };
   switch (iface.type) {
     case 'ethernet':
       return undefined;
-    case 'bond':
-      return { ...common, mac: mac ?? 'none', section: 'Bond', options: assignments(bondFields, iface.bond) };
+    case 'bond': {
+      const options = assignments(bondFields, iface.bond);
+      return { ...common, mac: mac ?? inheritedMac(iface, index) ?? 'none', section: 'Bond', options };
+    }
     case 'bridge': {
       const options = assignments(bridgeFields, iface.bridge);
       return { ...common, mac: mac ?? 'none', section: 'Bridge', options };
