@@ -4,7 +4,7 @@ import { capabilitiesIn, detect } from './detect.ts';
 import { needs } from './needs.ts';
 import { FOLDER } from './paths.ts';
 import { read } from './read.ts';
-import { render } from './view.ts';
+import { render } from './render.ts';
 
 /** Red Hat's ifcfg files: one text that initscripts and NetworkManager's ifcfg-rh plugin read alike. */
 export const ifcfg: Backend = {

@@ -1,73 +1,35 @@
-import type { RenderedFile } from '../../src/backend.ts';
-import { type ExplicitInterface, explicitHost, type Notes, without } from '../../src/model/defaults.ts';
-import { type Host, type HostIndex, hostSchema, indexHost } from '../../src/model/host.ts';
-import { hasPrimary, type Interface } from '../../src/model/interface.ts';
-import { UnsafeValueError } from '../../src/native/guard.ts';
-import { shellAssignment } from '../../src/native/shell.ts';
-import ifcfgTemplate from '../../templates/ifcfg/ifcfg.hbs';
-import routeTemplate from '../../templates/ifcfg/route.hbs';
-import { dnsEntries, ipv4Entries, ipv6Entries, placeDns } from './addressing.ts';
+import type { HostIndex } from '../../src/model/host.ts';
+import type { Dns, Interface } from '../../src/model/interface.ts';
+import { dnsEntries, ipv4Entries, ipv6Entries } from './addressing.ts';
 import { bondingOpts } from './bond.ts';
 import { bridgingOpts, delaySeconds, portOpts } from './bridge.ts';
-import { memberOrder } from './members.ts';
-import { pathOf } from './paths.ts';
-import { type PlacedRoutes, placeRoutes, type RouteLine } from './routes.ts';
-import { vlanEntries, vlanNotes } from './vlan.ts';
+import type { PlacedRoutes } from './routes.ts';
+import { vlanEntries } from './vlan.ts';
 
 type Entries = [key: string, value: string | undefined][];
 
 /** TYPE, in the spelling that initscripts compare with. */
 const TYPES = { ethernet: 'Ethernet', bond: 'Bond', bridge: 'Bridge', vlan: 'Vlan' } as const;
 
-/** One file an interface, and one for its routes of each family. */
-export function render(host: Host): RenderedFile[] {
-  refuseStrangers(host);
-  const index = indexHost(host);
-  return explicitHost(host)
-    .flatMap((explicit) => filesOf(explicit, index))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+/** Where the routes of an interface go, by family. */
+export interface RoutesOfBoth {
+  readonly four: PlacedRoutes;
+  readonly six: PlacedRoutes;
 }
 
-/** Numbers and addresses are written as they are, so that a model made by hand must be one that could be read. */
-function refuseStrangers(host: Host): void {
-  const issue = hostSchema.safeParse(host).error?.issues[0];
-  if (!issue) return;
-  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], host);
-  throw new UnsafeValueError(issue.path.slice(2).join('.'), value);
-}
-
-function filesOf({ iface, notes }: ExplicitInterface, index: HostIndex): RenderedFile[] {
-  const { name } = iface;
-  const four = placeRoutes(iface, 'ipv4');
-  const six = placeRoutes(iface, 'ipv6');
-  const dns = placeDns(iface);
-  const entries: Entries = [
-    ...identity(iface, notes.uuid),
-    ...link(iface, index),
-    ...ipv4Entries(iface, four),
-    // A member has no IPv6 of its own, and both readers leave it alone, unless it is turned off.
-    ...(iface.port && !iface.ipv6 ? [] : ipv6Entries(iface, six)),
-    ...dnsEntries(dns?.written, iface),
-  ];
-  const file = (path: string, body: string, more: Notes = {}): RenderedFile => ({
-    path,
-    mode: 0o644,
-    parts: [{ interface: name, notes: more, body }],
-  });
-  const routeFile = (kind: 'route' | 'route6', routes: readonly RouteLine[]): RenderedFile[] =>
-    routes.length ? [file(pathOf(kind, name), routeTemplate({ routes }))] : [];
+/** The keys of an interface's ifcfg file, in their order; undefined ones are left out. */
+export function entriesOf(
+  iface: Interface,
+  index: HostIndex,
+  { routes, dns, uuid }: { routes: RoutesOfBoth; dns: Dns | undefined; uuid: unknown },
+): Entries {
   return [
-    file(
-      pathOf('ifcfg', name),
-      ifcfgTemplate({
-        assignments: entries.flatMap(([key, value]) =>
-          value === undefined ? [] : [shellAssignment(key, value)],
-        ),
-      }),
-      { ...without(notes, 'uuid'), ...dns?.notes, ...ownNotes(iface, index, { four, six }) },
-    ),
-    ...routeFile('route', four.lines),
-    ...routeFile('route6', six.lines),
+    ...identity(iface, uuid),
+    ...link(iface, index),
+    ...ipv4Entries(iface, routes.four),
+    // A member has no IPv6 of its own, and both readers leave it alone, unless it is turned off.
+    ...(iface.port && !iface.ipv6 ? [] : ipv6Entries(iface, routes.six)),
+    ...dnsEntries(dns, iface),
   ];
 }
 
@@ -130,21 +92,4 @@ function controller({ port }: Interface, index: HostIndex): Entries {
     ['BRIDGE', port.controller],
     ['BRIDGING_OPTS', portOpts(port) || undefined],
   ];
-}
-
-/** What the format has no place for beside what every format lacks. */
-function ownNotes(
-  iface: Interface,
-  index: HostIndex,
-  { four, six }: { four: PlacedRoutes; six: PlacedRoutes },
-): Notes {
-  const members = index.membersOf(iface.name).map(({ name }) => name);
-  const primary = iface.type === 'bond' && hasPrimary(iface.bond.mode) ? members[0] : undefined;
-  const isExpected = memberOrder(members, primary).every((name, n) => name === members[n]);
-  return {
-    ...(isExpected ? {} : { members }),
-    ...(four.gateway?.at ? { 'ipv4-gateway-at': four.gateway.at } : {}),
-    ...(six.gateway?.at ? { 'ipv6-gateway-at': six.gateway.at } : {}),
-    ...(iface.type === 'vlan' ? vlanNotes(iface.vlan) : {}),
-  };
 }
