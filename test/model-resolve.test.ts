@@ -133,6 +133,16 @@ describe('what definitions say of each other', () => {
       [define(vlan('v7', 'br0', 7)), define(bridge('br0'), ['v7'])],
       ['2 holds-itself v7'],
     ],
+    [
+      'a stack of nine, where the kernel takes eight',
+      [define(ethernet('v0')), ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => define(vlan(`v${n}`, `v${n - 1}`, n)))],
+      ['9 stack-too-deep v8'],
+    ],
+    [
+      'a parent that no document defines is said once',
+      [define(vlan('eth0.5', 'eth0', 5)), define(vlan('eth0.6', 'eth0', 6))],
+      ['1 undefined-parent eth0.5'],
+    ],
     ['a vlan on itself', [define(vlan('v7', 'v7', 7))], ['1 holds-itself v7']],
     [
       'one address on two interfaces',
@@ -206,6 +216,11 @@ describe('what definitions say of each other', () => {
     const { host } = resolve([...standing, ...incoming], sources);
     expect(checkHost(host, sources).map((f) => f.interface)).toEqual(['eth2']);
   });
+});
+
+it('survives a chain of 100,000 vlans', () => {
+  const chain = Array.from({ length: 100_000 }, (_, n) => define(vlan(`v${n}`, `v${n - 1}`, 1)));
+  expect(faults(chain).some((fault) => fault.includes('stack-too-deep'))).toBe(true);
 });
 
 describe('merging into what stands', () => {

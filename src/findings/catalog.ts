@@ -5,4 +5,10 @@ import { hostCatalog } from './host-catalog.ts';
 import { rootCatalog } from './root-catalog.ts';
 
 /** Every finding there is: its severity and kind, how it is said, and what `explain` adds. Codes are stable. */
-export const catalog = { ...documentCatalog, ...hostCatalog, ...featureCatalog, ...rootCatalog, ...edgeCatalog };
+export const catalog = {
+  ...documentCatalog,
+  ...hostCatalog,
+  ...featureCatalog,
+  ...rootCatalog,
+  ...edgeCatalog,
+};

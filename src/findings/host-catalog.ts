@@ -32,6 +32,10 @@ export const hostCatalog = {
     ({ chain }) => `an interface stands on itself: ${chain}`,
     'Members, controllers, vlans and their parents must form a stack. This one is a circle, so nothing in it could ever come up. Break it at one place.',
   ),
+  'stack-too-deep': documentError<{ name: string; most: number }>(
+    ({ name, most }) => `${name} stands on more than ${most - 1} interfaces, one above the other`,
+    'The kernel stacks eight devices at most (a NIC, a bond on it, a vlan on that, …) and refuses the ninth, so it would not come up. Take a layer out.',
+  ),
   'vlan-on-bond-member': documentError<{ name: string; parent: string; bond: string }>(
     ({ name, parent, bond }) => `vlan ${name} stands on ${parent}, a member of bond ${bond}`,
     'A bond takes all traffic of its members, so a vlan on a member sees none. Put the vlan on the bond.',

@@ -17,18 +17,15 @@ import { attributePlace, hasAttribute, type XmlElement } from './xml-tree.ts';
 const INT_MAX = 2_147_483_647;
 
 /**
- * The modes in which an option has an effect; elsewhere the kernel refuses or ignores it (bonding.rst, and
- * `unsuppmodes` in drivers/net/bonding/bond_options.c).
+ * The modes that the kernel takes an option in (`unsuppmodes` in drivers/net/bonding/bond_options.c; for the
+ * hash policy what its description there names). The others it takes in every mode, with effect or without.
  */
 const OPTION_MODES: Readonly<Record<string, readonly BondMode[]>> = {
   lacp_rate: ['802.3ad'],
-  ad_select: ['802.3ad'],
-  min_links: ['802.3ad'],
   xmit_hash_policy: ['balance-xor', '802.3ad', 'balance-tlb'],
-  fail_over_mac: ['active-backup'],
-  primary_reselect: ['active-backup', 'balance-tlb', 'balance-alb'],
   packets_per_slave: ['balance-rr'],
 };
+const OTHER_OPTIONS = ['ad_select', 'fail_over_mac', 'min_links', 'primary_reselect'];
 const PRIMARY_MODES = bondModes.filter(hasPrimary);
 const ARPMON_MODES: readonly BondMode[] = ['balance-rr', 'active-backup', 'balance-xor', 'broadcast'];
 
@@ -45,7 +42,7 @@ export function readBond<M extends Member>(
   members: readonly M[],
 ): { readonly bond: BondOptions; readonly members: readonly M[] } {
   checkShape(scope, element, {
-    optional: ['mode', ...Object.keys(OPTION_MODES)],
+    optional: ['mode', ...Object.keys(OPTION_MODES), ...OTHER_OPTIONS],
     once: ['miimon', 'arpmon'],
     many: ['interface'],
   });

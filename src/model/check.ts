@@ -9,7 +9,8 @@ import { type Family, inSubnet, isLinkLocal } from './values.ts';
 export function checkHost(host: Host, sources: SourceMap): Finding[] {
   const report = reporter(sources);
   const index = indexHost(host);
-  checkCircles(host, index, report);
+  checkStacks(host, index, report);
+  checkParents(index, report);
   for (const iface of host.interfaces) {
     checkMember(iface, index, report);
     checkVlan(iface, index, report);
@@ -20,34 +21,51 @@ export function checkHost(host: Host, sources: SourceMap): Finding[] {
   return report.findings();
 }
 
-/** What an interface needs before it can come up. */
-const standsOn = (iface: Interface, index: HostIndex): string[] => [
-  ...index.membersOf(iface.name).map(({ name }) => name),
-  ...(iface.type === 'vlan' ? [iface.vlan.parent] : []),
-];
+/** How many devices the kernel stacks on each other at most (MAX_NEST_DEV, include/linux/netdevice.h). */
+const DEEPEST_STACK = 8;
 
-function checkCircles(host: Host, index: HostIndex, report: Reporter): void {
-  const done = new Set<string>();
+/** Follows everything that an interface stands on: no circles, and no stack that the kernel refuses. */
+function checkStacks(host: Host, index: HostIndex, report: Reporter): void {
+  const heights = new Map<string, number>();
   const path: string[] = [];
-  const visit = (name: string): void => {
+  const heightOf = (name: string): number => {
+    const known = heights.get(name);
+    if (known !== undefined) return known;
     const at = path.indexOf(name);
     if (at >= 0) {
-      const circle = path.slice(at);
-      const keys = circle.flatMap((n, i) => {
-        const next = circle[(i + 1) % circle.length] as string;
-        return [sourceKey(n, `member.${next}`), sourceKey(n, 'parent'), sourceKey(n)];
-      });
-      report('holds-itself', { chain: [...circle, name].join(' on ') }, keys, name);
-      return;
+      reportCircle(path.slice(at), report);
+      return 0;
     }
     const iface = index.get(name);
-    if (!iface || done.has(name)) return;
-    path.push(name);
-    for (const below of standsOn(iface, index)) visit(below);
-    path.pop();
-    done.add(name);
+    let height = 1;
+    if (iface && path.length <= DEEPEST_STACK) {
+      path.push(name);
+      for (const { name: member } of index.membersOf(name)) height = Math.max(height, heightOf(member) + 1);
+      if (iface.type === 'vlan') height = Math.max(height, heightOf(iface.vlan.parent) + 1);
+      path.pop();
+    }
+    heights.set(name, height);
+    return height;
   };
-  for (const { name } of host.interfaces) visit(name);
+  for (const { name } of host.interfaces) {
+    if (heightOf(name) <= DEEPEST_STACK) continue;
+    report(
+      'stack-too-deep',
+      { name, most: DEEPEST_STACK },
+      [sourceKey(name, 'parent'), sourceKey(name)],
+      name,
+    );
+    return;
+  }
+}
+
+function reportCircle(circle: readonly string[], report: Reporter): void {
+  const keys = circle.flatMap((name, n) => {
+    const next = circle[(n + 1) % circle.length] as string;
+    return [sourceKey(name, `member.${next}`), sourceKey(name, 'parent'), sourceKey(name)];
+  });
+  const first = circle[0] as string;
+  report('holds-itself', { chain: [...circle, first].join(' on ') }, keys, first);
 }
 
 function checkMember(iface: Interface, index: HostIndex, report: Reporter): void {
@@ -86,10 +104,7 @@ function checkVlan(iface: Interface, index: HostIndex, report: Reporter): void {
   const { name, vlan } = iface;
   const place = [sourceKey(name, 'parent'), sourceKey(name)];
   const parent = index.get(vlan.parent);
-  if (!parent) {
-    report('undefined-parent', { name, parent: vlan.parent }, place, name);
-    return;
-  }
+  if (!parent) return;
   const bond = parent.port && index.get(parent.port.controller);
   if (bond?.type === 'bond') {
     const args = { name, parent: parent.name, bond: bond.name };
@@ -105,6 +120,16 @@ function checkVlan(iface: Interface, index: HostIndex, report: Reporter): void {
       [sourceKey(name, 'mtu'), sourceKey(parent.name, 'mtu'), ...place],
       name,
     );
+  }
+}
+
+/** A parent that nobody defines is said once, at the first vlan on it that the documents hold. */
+function checkParents(index: HostIndex, report: Reporter): void {
+  for (const parent of index.undefinedParents()) {
+    for (const { name } of index.vlansOn(parent)) {
+      const keys = [sourceKey(name, 'parent'), sourceKey(name)];
+      if (report('undefined-parent', { name, parent }, keys, name)) break;
+    }
   }
 }
 

@@ -69,23 +69,23 @@ const byNameOf = (a: Interface, b: Interface): number => compareText(a.name, b.n
 
 /**
  * The interfaces in dependency order: members before their controller, a parent before its vlans, otherwise
- * by name; so the order they came in never shows. What stands on itself through a chain (refused by the
- * checks) still comes out once.
+ * by name; so the order they came in never shows. What the checks refuse, circles and endless stacks, still
+ * comes out once.
  */
 export function orderInterfaces(interfaces: readonly Interface[]): Interface[] {
   const index = indexHost({ interfaces });
   const ordered: Interface[] = [];
   const seen = new Set<string>();
-  const visit = (iface: Interface): void => {
+  const visit = (iface: Interface, depth: number): void => {
     if (seen.has(iface.name)) return;
     seen.add(iface.name);
-    if (iface.type === 'vlan') {
-      const parent = index.get(iface.vlan.parent);
-      if (parent) visit(parent);
+    if (depth < 100) {
+      const parent = iface.type === 'vlan' ? index.get(iface.vlan.parent) : undefined;
+      if (parent) visit(parent, depth + 1);
+      for (const member of index.membersOf(iface.name)) visit(member, depth + 1);
     }
-    for (const member of index.membersOf(iface.name)) visit(member);
     ordered.push(iface);
   };
-  for (const iface of [...interfaces].sort(byNameOf)) visit(iface);
+  for (const iface of [...interfaces].sort(byNameOf)) visit(iface, 0);
   return ordered;
 }

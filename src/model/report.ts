@@ -7,12 +7,13 @@ import type { SourceMap } from './definition.ts';
  * out: this run neither made it nor can mend it.
  */
 export interface Reporter {
+  /** Returns whether the documents hold any of the places, and it was reported. */
   <C extends Code>(
     code: C,
     args: Parameters<typeof finding<C>>[1],
     keys: readonly string[],
     interfaceName: string,
-  ): void;
+  ): boolean;
   readonly findings: () => Finding[];
 }
 
@@ -29,11 +30,12 @@ export function reporter(sources: SourceMap): Reporter {
       args: Parameters<typeof finding<C>>[1],
       keys: readonly string[],
       interfaceName: string,
-    ): void => {
+    ): boolean => {
       const known = keys.filter((key) => sources.has(key)).sort((a, b) => rank(b) - rank(a));
       const [latest] = known;
-      if (latest === undefined) return;
+      if (latest === undefined) return false;
       found.push(finding(code, args, { at: sources.get(latest), interface: interfaceName }));
+      return true;
     },
     { findings: () => found },
   );
