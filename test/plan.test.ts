@@ -191,6 +191,12 @@ describe('what others wrote', () => {
     expect(codes(undefine(files, 'eth1'))).toEqual(['error edited-file']);
   });
 
+  it('a file of ours that someone deleted stays deleted until its interface is applied again', () => {
+    const { '/etc/plain/eth1': _deleted, ...files } = applied([br0, define(ethernet('eth9'))]);
+    expect(actions(plan(files, [define(ethernet('eth9'))]))).not.toHaveProperty('eth1');
+    expect(actions(plan(files, [br0]))).toMatchObject({ eth1: 'create' });
+  });
+
   it('a file of a later format version is refused', () => {
     const files = applied(eth0);
     const later = {

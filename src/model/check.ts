@@ -148,34 +148,42 @@ function checkGateways(iface: Interface, report: Reporter): void {
 }
 
 function checkAddresses(host: Host, report: Reporter): void {
-  const holders = new Map<string, { name: string; key: string }>();
-  for (const { name, ...iface } of host.interfaces) {
+  const holders = new Map<string, { name: string; slot: string }>();
+  for (const iface of host.interfaces) {
+    const { name } = iface;
     for (const family of protocols) {
       iface[family]?.addresses.forEach(({ address }, n) => {
-        const key = sourceKey(name, `${family}.address.${n}`);
+        const slot = `${family}.address.${n}`;
         // A link-local address is unique on its link only (RFC 4291 2.5.6): fe80::1 may stand on every interface.
         const scope = isLinkLocal(address) ? `${address}%${name}` : address;
         const other = holders.get(scope);
-        if (other) report('address-twice', { address, name, other: other.name }, [key, other.key], name);
-        else holders.set(scope, { name, key });
+        if (!other) holders.set(scope, { name, slot });
+        else {
+          const keys = [sourceKey(name, slot), sourceKey(other.name, other.slot)];
+          report('address-twice', { address, name, other: other.name }, keys, name);
+        }
       });
     }
   }
 }
 
 function checkRoutes(host: Host, report: Reporter): void {
-  const holders = new Map<string, { name: string; key: string }>();
-  for (const { name, ...iface } of host.interfaces) {
+  const holders = new Map<string, { name: string; slot: string }>();
+  for (const iface of host.interfaces) {
+    const { name } = iface;
     for (const family of protocols) {
       iface[family]?.routes.forEach((route, n) => {
-        const key = sourceKey(name, `${family}.route.${n}`);
+        const slot = `${family}.route.${n}`;
         const destination = route.destination
           ? `${route.destination.address}/${route.destination.prefix}`
           : `the ${family} default`;
         const id = `${destination} ${metricInForce(family, route)}`;
         const other = holders.get(id);
-        if (other) report('route-twice', { destination, name, other: other.name }, [key, other.key], name);
-        else holders.set(id, { name, key });
+        if (!other) holders.set(id, { name, slot });
+        else {
+          const keys = [sourceKey(name, slot), sourceKey(other.name, other.slot)];
+          report('route-twice', { destination, name, other: other.name }, keys, name);
+        }
       });
     }
   }

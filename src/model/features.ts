@@ -356,16 +356,25 @@ export interface FeatureUse {
   readonly setting: string;
 }
 
-/** All features that the host uses, interface by interface. */
-export function featureUses(host: Host, only: (name: string) => boolean = () => true): FeatureUse[] {
+/** Which interfaces and features to look at; the default is all. */
+export interface FeatureScope {
+  readonly interfaces?: (name: string) => boolean;
+  readonly features?: (feature: Feature) => boolean;
+}
+
+/** The features that the host uses, interface by interface. */
+export function featureUses(host: Host, scope: FeatureScope = {}): FeatureUse[] {
   const index = indexHost(host);
-  const entries = Object.entries(features) as [Feature, FeatureEntry][];
-  return host.interfaces
-    .filter(({ name }) => only(name))
-    .flatMap((iface) =>
-      entries.flatMap(([feature, { use }]) => {
-        const setting = use(iface, index);
-        return setting === undefined ? [] : [{ feature, interface: iface.name, setting }];
-      }),
-    );
+  const entries = (Object.entries(features) as [Feature, FeatureEntry][]).filter(
+    ([feature]) => scope.features?.(feature) ?? true,
+  );
+  const uses: FeatureUse[] = [];
+  for (const iface of host.interfaces) {
+    if (scope.interfaces?.(iface.name) === false) continue;
+    for (const [feature, { use }] of entries) {
+      const setting = use(iface, index);
+      if (setting !== undefined) uses.push({ feature, interface: iface.name, setting });
+    }
+  }
+  return uses;
 }

@@ -39,13 +39,18 @@ const keyOf = (part: { path: string; interface: string }): string => `${part.pat
 export function computeChanges(backend: Backend, root: RootView, target: Target): ChangeSet {
   const { reading, touched } = target;
   const rendered = backend.render(target.host);
-  const before = new Map(sealParts(backend.render(reading.host)).map((part) => [keyOf(part), part.text]));
+  // What was read, written again; looked at only for interfaces that the run is not about.
+  let before: Map<string, string> | undefined;
+  const textBefore = (part: { path: string; interface: string }): string | undefined => {
+    before ??= new Map(sealParts(backend.render(reading.host)).map((each) => [keyOf(each), each.text]));
+    return before.get(keyOf(part));
+  };
   const after = sealParts(rendered);
   const standing = new Map(reading.parts.map((part) => [keyOf(part), part]));
   const standingAt = new Map<string, StandingPart[]>();
   for (const part of reading.parts) append(standingAt, part.path, part);
   const isConcerned = (part: SealedPart): boolean =>
-    touched.has(part.interface) || before.get(keyOf(part)) !== part.text;
+    touched.has(part.interface) || textBefore(part) !== part.text;
 
   const findings: Finding[] = [];
   const written = new Set<string>();
@@ -61,14 +66,13 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
     if (isConcerned(part)) {
       written.add(part.interface);
       if (stands) refuseUnlessIntact(stands);
-      else if (!reading.parts.some(({ path }) => path === part.path))
-        findings.push(...foreignFileAt(root, part));
+      else if (!standingAt.has(part.path)) findings.push(...foreignFileAt(root, part));
       write(part.path, part.text);
-    } else write(part.path, stands?.text ?? part.text);
+    } else if (stands) write(part.path, stands.text);
   }
   // What is left stood for an interface that goes, or is a leftover of one that is touched.
   for (const part of standing.values()) {
-    const goes = before.has(keyOf(part)) || touched.has(part.interface);
+    const goes = touched.has(part.interface) || textBefore(part) !== undefined;
     if (goes) refuseUnlessIntact(part);
     else write(part.path, part.text);
   }

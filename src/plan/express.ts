@@ -1,7 +1,7 @@
 import type { Backend, Capabilities, RootView } from '../backend.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import { type SourceMap, sourceKey } from '../model/definition.ts';
-import { type FeatureUse, featureUses } from '../model/features.ts';
+import { type Feature, type FeatureUse, featureUses } from '../model/features.ts';
 import type { Host } from '../model/host.ts';
 import { lose } from '../model/loss.ts';
 
@@ -29,7 +29,8 @@ export function express(backend: Backend, host: Host, options: ExpressOptions): 
   };
   const lost: FeatureUse[] = [];
   const findings: Finding[] = [];
-  for (const use of featureUses(host, options.only)) {
+  const limited = (feature: Feature): boolean => capabilities[feature].level !== 'full';
+  for (const use of featureUses(host, { interfaces: options.only, features: limited })) {
     const support = capabilities[use.feature];
     if (support.level === 'full') continue;
     const code = `${support.level === 'none' ? 'unsupported' : 'limited'}-${use.feature}` as const;
