@@ -20,6 +20,18 @@ const shared = {
   logLevel: 'warning',
 };
 
+/** commander can start verbs that are programs of their own; ours are not, and Node's part for it need not load. */
+const withoutProcesses = {
+  name: 'without-processes',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?child_process$/ }, () => ({
+      path: 'child_process',
+      namespace: 'none',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /** One CommonJS file: it runs without an extension, and on any Node that image builders have. */
 async function buildCommand(outfile) {
   const { metafile } = await build({
@@ -31,6 +43,7 @@ async function buildCommand(outfile) {
     banner: { js: '#!/usr/bin/env node' },
     define: { IFSCRIBE_VERSION: JSON.stringify(version) },
     metafile: true,
+    plugins: [...shared.plugins, withoutProcesses],
   });
   await appendFile(resolve(top, outfile), await licenceNotices(metafile));
   await chmod(resolve(top, outfile), 0o755);

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiskRoot } from '../root/disk-root.ts';
 import { fault } from '../root/fault.ts';
@@ -34,6 +34,8 @@ async function take(name: string, rootName: string): Promise<Server | undefined>
 /** Undefined where the system has no such sockets, or a sandbox forbids them: better unlocked than not at all. */
 const listen = (name: string): Promise<Server | 'taken' | undefined> =>
   new Promise((resolve) => {
+    // Loaded only here: most runs change nothing.
+    const { createServer } = process.getBuiltinModule('node:net');
     const server = createServer((connection) => connection.destroy());
     server.once('error', (error: NodeJS.ErrnoException) =>
       resolve(error.code === 'EADDRINUSE' ? 'taken' : undefined),
