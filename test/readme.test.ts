@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { backends } from '../src/registry.ts';
 
 /**
  * Everything that README.md shows is run. A ```console block is a session: lines after `$ ` (continued by
@@ -57,6 +67,30 @@ function run(command: string, cwd = join(scratch, 'work')): { output: string; st
   return { output: stdout, status };
 }
 
+/** What the goldens say of each backend: cases written, cases refused, and by which code. */
+function fixtureTable(): string {
+  const rows = backends.map(({ name }) => {
+    let accepted = 0;
+    let refused = 0;
+    const codes = new Map<string, number>();
+    for (const fixture of readdirSync(join(REPOSITORY, 'fixtures'))) {
+      const expected = join(REPOSITORY, 'fixtures', fixture, 'expected');
+      if (!existsSync(expected)) continue;
+      const found: { severity: string; code: string }[] = existsSync(join(expected, `${name}.json`))
+        ? JSON.parse(readFileSync(join(expected, `${name}.json`), 'utf8'))
+        : [];
+      const errors = new Set(found.filter((f) => f.severity === 'error').map((f) => f.code));
+      if (errors.size) refused += 1;
+      else accepted += 1;
+      for (const code of errors) codes.set(code, (codes.get(code) ?? 0) + 1);
+    }
+    const list = [...codes].sort().map(([code, count]) => `\`${code}\`${count > 1 ? ` (${count})` : ''}`);
+    return `| ${name} | ${accepted} | ${refused} | ${list.join(', ')} |\n`;
+  });
+  return `| backend | written | refused | by code |\n|---|---|---|---|\n${rows.join('')}`;
+}
+const TABLE = /(<!-- table:fixtures -->\n)([\s\S]*?)(<!-- end -->)/;
+
 const text = readFileSync(README, 'utf8');
 const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block]) => block as string);
 
@@ -70,6 +104,7 @@ describe('README.md', () => {
         const ran = stepsOf(block).map(({ command }) => formatStep({ command, output: run(command).output }));
         updated = updated.replace(block, () => ran.join(''));
       }
+      updated = updated.replace(TABLE, (_, start, _old, end) => `${start}${fixtureTable()}${end}`);
       writeFileSync(README, updated);
     });
   } else {
@@ -81,6 +116,10 @@ describe('README.md', () => {
       },
     );
   }
+
+  it('counts the cases that each backend accepts and refuses', () => {
+    if (!process.env.UPDATE_README) expect(TABLE.exec(text)?.[2]).toBe(fixtureTable());
+  });
 
   it('runs the main job with one command line', () => {
     const [first] = [...text.matchAll(/```sh\n(npm ci && .*)\n```/g)].map(([, line]) => line as string);
