@@ -150,7 +150,8 @@ describe('traps of networkd', () => {
       const path = '/etc/systemd/network/05-x.link';
       const [link] = claims(path, '[Match]\nMACAddress=52:54:00:00:00:01\n[Link]\nName=lan0\n');
       const found = { type: 'ethernet', permanentMac: '52:54:00:00:00:01' } as const;
-      expect(link?.covers({ ...found, name: 'eth0' })).toBe(true);
+      expect(link?.covers({ ...found, name: 'dmz0' })).toBe(true);
+      expect(link?.covers({ ...found, name: 'eth0' })).toBe(false);
       expect(link?.covers({ ...found, name: 'lan0' })).toBe(false);
       expect(link?.covers({ type: 'ethernet', name: 'eth0' })).toBe(false);
     });
@@ -261,6 +262,17 @@ describe('traps of networkd', () => {
       expect(section(files['eth0.network'], 'Link')).toContain('MACAddress=02:00:00:00:00:02');
     });
   });
+
+  test.each(['eth0', 'enp3s0', 'usb1', 'wlan0'])(
+    '5: a NIC found by its MAC is not renamed to %s, a name that another NIC may hold',
+    (name) => {
+      const { files, root } = written(
+        `<interface type='ethernet' name='${name}'><mac address='52:54:00:ab:cd:ef'/></interface>`,
+      );
+      expect(Object.keys(files)).toEqual([`${name}.network`]);
+      expect(readFiles(root).host.interfaces[0]?.name).toBe(name);
+    },
+  );
 
   test('6: a .link replaces 99-default.link wholly, so it says what is needed of that', () => {
     const { files } = written(

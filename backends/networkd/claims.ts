@@ -1,6 +1,7 @@
 import type { ForeignClaim, RootView } from '../../src/backend.ts';
 import { entriesOf, parseUnitFile, type UnitFile } from '../../src/native/unit-file.ts';
 import { type ConfigFile, isInOurFolder } from './files.ts';
+import { hasLink } from './links.ts';
 import { matchOf } from './match.ts';
 import { dropInTarget, type FileKind, fileNameOf, SEARCH_PATH } from './paths.ts';
 
@@ -51,7 +52,7 @@ function matchClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
   const givenName = entriesOf(unit, 'Link').findLast(({ key }) => key === 'Name')?.value;
   // A .link is in the way only of one that we write, unless it gives the NIC the very name.
   const covers: ForeignClaim['covers'] = (iface) =>
-    match.covers(iface) && (file.kind !== 'link' || (needsLink(iface) && givenName !== iface.name));
+    match.covers(iface) && (file.kind !== 'link' || (hasLink(iface) && givenName !== iface.name));
   const common = { path: file.path, line, names: text, wins: precedes(file) };
   const byName: ForeignClaim = {
     ...common,
@@ -65,9 +66,6 @@ function matchClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
   };
   return [...(names.size ? [byName] : []), ...(match.isOnlyNames ? [] : [byPattern])];
 }
-
-const needsLink: ForeignClaim['covers'] = ({ type, permanentMac }) =>
-  type === 'bond' || type === 'bridge' || permanentMac !== undefined;
 
 /** Drop-ins change a file of ours without touching it: `10-ifscribe-eth0.network.d/x.conf`. */
 function dropIns(root: RootView): ForeignClaim[] {

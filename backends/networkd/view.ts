@@ -4,21 +4,18 @@ import { inSubnet } from '../../src/model/values.ts';
 import { bool, integer, word } from './codecs.ts';
 import { assignments, bondFields, bridgeFields, portFields, vlanFields } from './fields.ts';
 import { inheritedMac } from './inherited-mac.ts';
+import { hasLink } from './links.ts';
 import { hasNoNicBelow, isRequiredForOnline } from './online.ts';
 
 /** Below this the kernel has no IPv6 on a device (RFC 8200 5), and networkd raises an MTU to it. */
 export const IPV6_MIN_MTU = 1280;
 
-/**
- * A .link only where udev's 99-default.link would do harm or nothing: it gives a bond or bridge without a
- * MAC of its own a made-up one instead of its ports' (trap 5), and it gives a NIC found by its MAC the
- * name of its slot, not the document's. A .link replaces the default wholly, so it says all that it needs.
- */
+/** A .link, where there is one: see links.ts. It says all that is needed of the default that it replaces. */
 export function linkView(iface: Interface): object | undefined {
-  if (iface.type === 'ethernet' && iface.permanentMac !== undefined)
-    return { name: word(iface.name), permanentMac: word(iface.permanentMac) };
-  const inheritsMac = (iface.type === 'bond' || iface.type === 'bridge') && iface.assignMac === undefined;
-  return inheritsMac ? { name: word(iface.name) } : undefined;
+  if (!hasLink(iface)) return undefined;
+  if (iface.type === 'ethernet')
+    return { name: word(iface.name), permanentMac: word(iface.permanentMac ?? '') };
+  return iface.assignMac === undefined ? { name: word(iface.name) } : undefined;
 }
 
 /** A .netdev: how the device is made. */
