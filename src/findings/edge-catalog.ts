@@ -60,12 +60,11 @@ export const edgeCatalog = {
     'Something other than a folder stands where the file would have its folder.',
   ),
   'write-failed': failure<{ path: string; reason: string }>(
-    ({ path, reason }) => `cannot write ${path}: ${reason}; the configuration is as before`,
+    ({ path, reason }) => `cannot write ${path}: ${reason}; this run's changes are taken back`,
     'Writing failed (rights, a full disk, a read-only file system). All files are prepared before the first one is switched, and what had been switched was taken back, so the old configuration stands.',
   ),
   'restore-failed': failure<{ path: string; reason: string }>(
-    ({ path, reason }) =>
-      `could not take back the change of ${path}: ${reason}; compare it with \`ifscribe plan\``,
+    ({ path, reason }) => `the change of ${path} could not be taken back: ${reason}`,
     'Writing failed, and so did putting this file back. The configuration is partly new: run `ifscribe plan` and then `ifscribe apply` once the cause is mended.',
   ),
   'in-the-way': foreignError<{ path: string }>(
