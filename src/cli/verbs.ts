@@ -113,7 +113,7 @@ export const verbs: readonly Verb[] = [
   }),
   verb({
     name: 'schema',
-    operands: '<NAME>',
+    operands: '[NAME]',
     summary: 'print the JSON Schema of the model, or of an answer (result, list, detect, …)',
     examples: ['ifscribe schema result', 'ifscribe schema model'],
     form: 'result',

@@ -14,8 +14,7 @@ export const list: RunVerb<'list'> = ({ options }) => {
   const interfaces = listed(host);
   return {
     report: { backend: backend.name, root: options.root, interfaces },
-    // What cannot be understood does not keep the rest from being listed.
-    findings: problems.map((problem) => ({ ...problem, severity: 'warning' })),
+    findings: problems,
     text: () =>
       options.tree
         ? drawStack(interfaces, (iface) =>

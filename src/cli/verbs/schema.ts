@@ -9,8 +9,8 @@ import type { RunVerb } from '../verb.ts';
 export const schema: RunVerb<'result'> = ({ operands: [name = ''], options }) => {
   const names = Object.keys(published);
   if (!Object.hasOwn(published, name)) {
-    const problem = `there is no schema ${name}${didYouMean(name, names)} (${names.join(', ')})`;
-    throw fault('usage', { problem });
+    const problem = name === '' ? 'name a schema' : `there is no schema ${name}${didYouMean(name, names)}`;
+    throw fault('usage', { problem: `${problem} (${names.join(', ')})` });
   }
   const form = published[name as keyof typeof published];
   // As input: later versions may add keys, and a reader must let them be.

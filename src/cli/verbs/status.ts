@@ -19,7 +19,7 @@ export const status: RunVerb<'status'> = ({ options }) => {
   const clean = entries.length === 0;
   return {
     report: { backend: backend.name, root: options.root, clean, entries },
-    findings: backend.read(disk.view).problems.map((problem) => ({ ...problem, severity: 'warning' })),
+    findings: backend.read(disk.view).problems,
     text: () => {
       if (clean) return options.quiet ? '' : 'Everything is as ifscribe wrote it.\n';
       return table(entries.map((entry) => [entry.state, entry.path, entry.interface ?? '-', entry.detail]));
