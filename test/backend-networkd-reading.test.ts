@@ -192,6 +192,12 @@ describe('what the root boots with', () => {
       { [WANTS]: UNIT, '/etc/systemd/system/systemd-networkd.service': '/dev/null' },
       ['installed', 'service-not-enabled'],
     ],
+    [
+      'enabled by the vendor, taken back by the administrator',
+      { [UNIT]: '[Unit]\n' },
+      { [WANTS.replace('/etc', '/usr/lib')]: '../systemd-networkd.service', [WANTS]: '/dev/null' },
+      ['installed', 'service-not-enabled'],
+    ],
     ['unit below /lib', { [UNIT.replace('/usr', '')]: '[Unit]\n' }, {}, ['installed', 'service-not-enabled']],
   ])('%s', (_what, files, links, seen) => {
     expect(look(files as Record<string, string>, links as Record<string, string>)).toEqual(seen);

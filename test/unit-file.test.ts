@@ -1,5 +1,8 @@
+import fc from 'fast-check';
+import { parse } from 'ini';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, inForce, parseUnitFile } from '../src/native/unit-file.ts';
+import { runs } from './support/runs.ts';
 
 /** What `text` says, as `section.key=value@line`. */
 const said = (text: string): string[] =>
@@ -40,5 +43,28 @@ describe('a unit file', () => {
     const entries = entriesOf(parseUnitFile('[A]\nd=1\nd=2\nd=\nd=3\n[B]\nd=9\n[A]\nd=4\n'), 'A');
     expect(inForce(entries, 'd').map(({ value }) => value)).toEqual(['3', '4']);
     expect(inForce(entries, 'e')).toEqual([]);
+  });
+
+  test('of the plainest kind is what the ini package reads too', () => {
+    const key = fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,9}$/);
+    const value = fc
+      .stringMatching(/^[a-z][a-z0-9:/.-]{0,15}$/)
+      .filter((v) => !['true', 'false', 'null'].includes(v));
+    const section = fc.dictionary(key, value, { minKeys: 1, noNullPrototype: true });
+    fc.assert(
+      fc.property(fc.dictionary(key, section, { minKeys: 1, noNullPrototype: true }), (sections) => {
+        const text = Object.entries(sections)
+          .map(([name, entries]) =>
+            [`[${name}]`, ...Object.entries(entries).map(([k, v]) => `${k}=${v}`)].join('\n'),
+          )
+          .join('\n\n');
+        const read = parseUnitFile(text).sections.map(({ name, entries }) => [
+          name,
+          Object.fromEntries(entries.map((entry) => [entry.key, entry.value])),
+        ]);
+        expect(Object.fromEntries(read)).toEqual({ ...parse(text) });
+      }),
+      runs(),
+    );
   });
 });

@@ -27,12 +27,15 @@ export function unitState(root: RootView, unit: string): UnitState {
   return link ? { state: 'enabled', path: link } : { state: 'disabled', path: file };
 }
 
+/** Of links of one name in several folders the first counts, and one to /dev/null takes the others away. */
 function enablingLink(root: RootView, unit: string): string | undefined {
+  const seen = new Set<string>();
   for (const folder of FOLDERS) {
     for (const name of root.list(folder)) {
-      if (!/\.(?:wants|requires)$/.test(name)) continue;
       const link = `${folder}/${name}/${unit}`;
-      if (isThere(root, link) && root.link(link) !== '/dev/null') return link;
+      if (!/\.(?:wants|requires)$/.test(name) || seen.has(name) || !isThere(root, link)) continue;
+      seen.add(name);
+      if (root.link(link) !== '/dev/null') return link;
     }
   }
   return undefined;
