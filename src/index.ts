@@ -29,4 +29,4 @@ export type { Change } from './plan/changes.ts';
 export { composeFiles } from './plan/compose.ts';
 export { type InterfaceChange, type Plan, planApply, planRender, planUndefine } from './plan/plan.ts';
 export { rootStatus, type StatusEntry } from './plan/status.ts';
-export { backendNamed, backends } from './registry.ts';
+export { backendNames, loadBackend, loadBackends } from './registry.ts';

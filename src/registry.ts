@@ -1,10 +1,21 @@
-import { ifcfg } from '../backends/ifcfg/index.ts';
-import { ifupdown } from '../backends/ifupdown/index.ts';
-import { networkd } from '../backends/networkd/index.ts';
 import type { Backend } from './backend.ts';
 
-/** All backends; the one place in src/ that knows them. To add one, list it here. */
-export const backends: readonly Backend[] = [networkd, ifcfg, ifupdown];
+/**
+ * All backends; the one place in src/ that knows them. To add one, list it here. Each is loaded when it is
+ * first asked for: a run that renders for one of them need not start the others.
+ */
+const loaders: Readonly<Record<string, () => Promise<Backend>>> = {
+  networkd: async () => (await import('../backends/networkd/index.ts')).networkd,
+  ifcfg: async () => (await import('../backends/ifcfg/index.ts')).ifcfg,
+  ifupdown: async () => (await import('../backends/ifupdown/index.ts')).ifupdown,
+};
 
-export const backendNamed = (name: string): Backend | undefined =>
-  backends.find((backend) => backend.name === name);
+export const backendNames: readonly string[] = Object.keys(loaders);
+
+/** The backend of that name, or undefined where there is none. */
+export const loadBackend = async (name: string): Promise<Backend | undefined> =>
+  Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
+
+/** All backends, in the order in which they are listed. */
+export const loadBackends = (): Promise<Backend[]> =>
+  Promise.all(Object.values(loaders).map((load) => load()));

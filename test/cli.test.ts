@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { backends } from '../src/registry.ts';
+import { loadBackends } from '../src/registry.ts';
 import {
   bridge,
   brokenVlan,
@@ -12,6 +12,8 @@ import {
   temporaryFolder,
   writeBelow,
 } from './support/command.ts';
+
+const backends = await loadBackends();
 
 const command = buildCommand();
 const ifscribe = (...words: string[]) => run(command, words);

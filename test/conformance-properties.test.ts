@@ -9,7 +9,7 @@ import type { Change } from '../src/plan/changes.ts';
 import { composeFiles } from '../src/plan/compose.ts';
 import { type Plan, planApply, planUndefine } from '../src/plan/plan.ts';
 import { rootStatus } from '../src/plan/status.ts';
-import { backends } from '../src/registry.ts';
+import { loadBackends } from '../src/registry.ts';
 import { arbitraryHost } from './support/arbitrary-host.ts';
 import { shuffled } from './support/arbitrary-values.ts';
 import { arbitraryEdits, edited, withMembersReversed } from './support/changed-host.ts';
@@ -19,6 +19,8 @@ import { expressible, meaningOf, withNotesOf, withoutComments } from './support/
 import { memoryRoot, rootAfter, rootOf } from './support/memory-root.ts';
 import { mutate, textEdits } from './support/mutated-text.ts';
 import { runs } from './support/runs.ts';
+
+const backends = await loadBackends();
 
 /** What every backend must hold for every host, tried on random ones; a new backend is tried by being listed. */
 describe.each(backends)('$name, random hosts', (backend) => {

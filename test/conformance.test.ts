@@ -7,12 +7,14 @@ import { resolve } from '../src/model/resolve.ts';
 import { UnsafeValueError } from '../src/native/guard.ts';
 import { composeFiles } from '../src/plan/compose.ts';
 import { planRender } from '../src/plan/plan.ts';
-import { backends } from '../src/registry.ts';
+import { loadBackends } from '../src/registry.ts';
 import { fixtureCases } from './support/fixture-cases.ts';
 import { deepFreeze } from './support/freeze.ts';
 import { tampered, valueAt } from './support/hostile-model.ts';
 import { expressible, meaningOf, withoutComments } from './support/meaning.ts';
 import { rootOf } from './support/memory-root.ts';
+
+const backends = await loadBackends();
 
 /**
  * The suite that every backend must pass: to be listed in src/registry.ts is to be tested. Random hosts are

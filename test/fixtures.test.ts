@@ -8,8 +8,10 @@ import { checkHost } from '../src/model/check.ts';
 import { resolve } from '../src/model/resolve.ts';
 import { composeFiles } from '../src/plan/compose.ts';
 import { planRender } from '../src/plan/plan.ts';
-import { backends } from '../src/registry.ts';
+import { loadBackends } from '../src/registry.ts';
 import { type FixtureCase, filesBelow, fixtureCases, fixturesFolder } from './support/fixture-cases.ts';
+
+const backends = await loadBackends();
 
 /**
  * fixtures/<case>/expected/ holds, in full, what comes of a case:

@@ -12,7 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { backends } from '../src/registry.ts';
+import { loadBackends } from '../src/registry.ts';
+
+const backends = await loadBackends();
 
 /**
  * Everything that README.md shows is run. A ```console block is a session: lines after `$ ` (continued by

@@ -21,8 +21,11 @@ export interface Planned {
 }
 
 /** What `plan`, and --dry-run, answer: what would change, nothing being written. */
-export function showPlan(options: Options, make: (place: Place) => Planned): Outcome<'result'> {
-  const place = openPlace(options);
+export async function showPlan(
+  options: Options,
+  make: (place: Place) => Planned,
+): Promise<Outcome<'result'>> {
+  const place = await openPlace(options);
   const made = make(place);
   const { findings } = locate(place.disk, made.plan.changes);
   return outcome(options, place, { ...made, findings: [...made.findings, ...findings] }, planText, diffed);
@@ -33,10 +36,10 @@ export async function carryOutPlan(
   options: Options,
   make: (place: Place) => Planned,
 ): Promise<Outcome<'result'>> {
-  namedBackend(options);
+  await namedBackend(options);
   const disk = openRoot(options.root);
   return withLock(disk, async () => {
-    const place = placeIn(disk, options);
+    const place = await placeIn(disk, options);
     const made = make(place);
     const findings = hasErrors(made.findings) ? [] : await change(place.disk, made.plan.changes);
     const all = { ...made, findings: [...made.findings, ...findings] };

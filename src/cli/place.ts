@@ -1,5 +1,5 @@
 import type { Backend, Detection } from '../backend.ts';
-import { backendNamed, backends } from '../registry.ts';
+import { backendNames, loadBackend, loadBackends } from '../registry.ts';
 import { type DiskRoot, openRoot } from '../root/disk-root.ts';
 import { fault } from '../root/fault.ts';
 import type { Options } from './options.ts';
@@ -12,26 +12,26 @@ export interface Place {
   readonly others: readonly Backend[];
 }
 
-export function openPlace(options: Options): Place {
-  namedBackend(options); // A mistyped name is told before a missing root.
+export async function openPlace(options: Options): Promise<Place> {
+  await namedBackend(options); // A mistyped name is told before a missing root.
   return placeIn(openRoot(options.root), options);
 }
 
-export function placeIn(disk: DiskRoot, options: Options): Place {
-  const backend = namedBackend(options) ?? detectBackend(disk);
-  return { disk, backend, others: backends.filter((other) => other !== backend) };
+export async function placeIn(disk: DiskRoot, options: Options): Promise<Place> {
+  const backend = (await namedBackend(options)) ?? (await detectBackend(disk));
+  return { disk, backend, others: (await loadBackends()).filter((other) => other !== backend) };
 }
 
 /** The backend alone; the root is opened only if it must be asked. */
-export const chooseBackend = (options: Options): Backend =>
-  namedBackend(options) ?? detectBackend(openRoot(options.root));
+export const chooseBackend = async (options: Options): Promise<Backend> =>
+  (await namedBackend(options)) ?? detectBackend(openRoot(options.root));
 
 /** The backend of --backend; undefined for `auto` and where none was said. Throws where there is none such. */
-export function namedBackend({ backend }: Options): Backend | undefined {
+export async function namedBackend({ backend }: Options): Promise<Backend | undefined> {
   if (backend === undefined || backend === 'auto') return undefined;
-  const found = backendNamed(backend);
+  const found = await loadBackend(backend);
   if (found) return found;
-  const names = ['auto', ...backends.map(({ name }) => name)];
+  const names = ['auto', ...backendNames];
   const problem = `there is no backend ${backend}${didYouMean(backend, names)} (${names.join(', ')})`;
   throw fault('usage', { problem });
 }
@@ -44,8 +44,11 @@ export interface Verdicts {
   readonly saw: string;
 }
 
-export function detectAll(disk: DiskRoot): Verdicts {
-  const detections = backends.map((backend) => ({ backend, detection: backend.detect(disk.view) }));
+export async function detectAll(disk: DiskRoot): Promise<Verdicts> {
+  const detections = (await loadBackends()).map((backend) => ({
+    backend,
+    detection: backend.detect(disk.view),
+  }));
   const having = (verdict: Detection['verdict']): Backend[] =>
     detections.filter(({ detection }) => detection.verdict === verdict).map(({ backend }) => backend);
   const [booting, installed] = [having('boots'), having('installed')];
@@ -59,8 +62,8 @@ export function detectAll(disk: DiskRoot): Verdicts {
 }
 
 /** `auto`: the one backend that is enabled in the root, or else the one that is installed. */
-export function detectBackend(disk: DiskRoot): Backend {
-  const { chosen, saw } = detectAll(disk);
+export async function detectBackend(disk: DiskRoot): Promise<Backend> {
+  const { chosen, saw } = await detectAll(disk);
   if (!chosen) throw fault('backend-unclear', { saw });
   return chosen;
 }

@@ -1,11 +1,11 @@
 import type { Backend } from '../../backend.ts';
 import { type Feature, features } from '../../model/features.ts';
-import { backends as registered } from '../../registry.ts';
+import { loadBackends } from '../../registry.ts';
 import { wrap } from '../output/text.ts';
 import type { RunVerb } from '../verb.ts';
 
-export const backends: RunVerb<'backends'> = () => {
-  const described = registered.map((backend) => ({
+export const backends: RunVerb<'backends'> = async () => {
+  const described = (await loadBackends()).map((backend) => ({
     name: backend.name,
     title: backend.title,
     files: [...backend.owns],

@@ -3,9 +3,9 @@ import { openRoot } from '../../root/disk-root.ts';
 import { detectAll } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
-export const detect: RunVerb<'detect'> = ({ options }) => {
+export const detect: RunVerb<'detect'> = async ({ options }) => {
   const disk = openRoot(options.root);
-  const { detections, chosen, saw } = detectAll(disk);
+  const { detections, chosen, saw } = await detectAll(disk);
   const system = systemName(disk.view.text('/etc/os-release') ?? disk.view.text('/usr/lib/os-release') ?? '');
   const backends = detections.map(({ backend, detection }) => ({
     name: backend.name,

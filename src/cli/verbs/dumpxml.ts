@@ -5,13 +5,13 @@ import { openPlace } from '../place.ts';
 import { didYouMean } from '../suggest.ts';
 import type { RunVerb } from '../verb.ts';
 
-export const dumpxml: RunVerb<'dumpxml'> = ({ operands, options }) => {
+export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
   if ((options.all === true) === operands.length > 0) {
     throw fault('usage', {
       problem: options.all ? '--all and NAME exclude each other' : 'name an interface, or say --all',
     });
   }
-  const { disk, backend } = openPlace(options);
+  const { disk, backend } = await openPlace(options);
   const { host, problems } = backend.read(disk.view);
   const known = host.interfaces.map(({ name }) => name);
   const missing = operands.filter((name) => !known.includes(name)).map((name) => notThere(name, known));

@@ -8,8 +8,8 @@ import type { RunVerb } from '../verb.ts';
 
 type Listed = Report<'list'>['interfaces'][number];
 
-export const list: RunVerb<'list'> = ({ options }) => {
-  const { disk, backend } = openPlace(options);
+export const list: RunVerb<'list'> = async ({ options }) => {
+  const { disk, backend } = await openPlace(options);
   const { host, problems } = backend.read(disk.view);
   const interfaces = listed(host);
   return {

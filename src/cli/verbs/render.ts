@@ -20,7 +20,7 @@ export const render: RunVerb<'result'> = async ({ operands, options }) => {
       problem: 'render needs --backend NAME (or auto): it looks at no root to choose one',
     });
   }
-  const backend = chooseBackend(options);
+  const backend = await chooseBackend(options);
   const documents = readDocuments(operands);
   const rendered = planRender({ ...documents, backend, allowLoss: options.allowLoss === true });
   const findings = documents.inOrder(rendered.findings);

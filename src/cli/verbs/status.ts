@@ -5,8 +5,8 @@ import { table } from '../output/text.ts';
 import { openPlace } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
-export const status: RunVerb<'status'> = ({ options }) => {
-  const { disk, backend, others } = openPlace(options);
+export const status: RunVerb<'status'> = async ({ options }) => {
+  const { disk, backend, others } = await openPlace(options);
   const entries: Report<'status'>['entries'] = [
     ...rootStatus(backend, others, disk.view),
     ...temporaryFiles(disk, backend).map((path) => ({

@@ -8,7 +8,7 @@ import { chooseBackend } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const validate: RunVerb<'result'> = async ({ operands, options }) => {
-  const backend = options.backend === undefined ? undefined : chooseBackend(options);
+  const backend = options.backend === undefined ? undefined : await chooseBackend(options);
   const documents = readDocuments(operands);
   const { definitions, sources } = documents;
   const found = backend
