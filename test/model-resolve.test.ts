@@ -143,6 +143,16 @@ describe('what definitions say of each other', () => {
       [define(vlan('eth0.5', 'eth0', 5)), define(vlan('eth0.6', 'eth0', 6))],
       ['1 undefined-parent eth0.5'],
     ],
+    [
+      'an MTU that is too small for IPv6',
+      [define(ethernet('eth0', { mtuBytes: 1279, ipv6: { autoconf: true, addresses: [], routes: [] } }))],
+      ['1 mtu-below-ipv6 eth0'],
+    ],
+    [
+      'the least MTU of IPv6',
+      [define(ethernet('eth0', { mtuBytes: 1280, ipv6: { autoconf: true, addresses: [], routes: [] } }))],
+      [],
+    ],
     ['a vlan on itself', [define(vlan('v7', 'v7', 7))], ['1 holds-itself v7']],
     [
       'one address on two interfaces',

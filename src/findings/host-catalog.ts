@@ -65,6 +65,10 @@ export const hostCatalog = {
       `vlan ${name} has MTU ${mtu}, more than the ${parentMtu} of its parent ${parent}`,
     "A vlan's frames go through its parent, and the kernel refuses an MTU above the parent's. Raise the parent's MTU or lower the vlan's.",
   ),
+  'mtu-below-ipv6': documentWarning<{ name: string; mtu: number }>(
+    ({ name, mtu }) => `${name} has MTU ${mtu}, and IPv6 needs 1280 at least`,
+    'No link that carries IPv6 may have an MTU below 1280 bytes (RFC 8200, section 5): the kernel turns IPv6 off on such an interface, and systemd-networkd raises the MTU instead. Raise the MTU or take the IPv6 protocol out.',
+  ),
   'undefined-parent': documentWarning<{ name: string; parent: string }>(
     ({ name, parent }) =>
       `no document defines ${parent}, the parent of vlan ${name}; it is taken to be a NIC of the host`,

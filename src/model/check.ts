@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import { type SourceMap, sourceKey } from './definition.ts';
+import { usesFamily } from './features.ts';
 import { type Host, type HostIndex, indexHost } from './host.ts';
 import type { Interface, Route } from './interface.ts';
 import { type Reporter, reporter } from './report.ts';
@@ -15,6 +16,7 @@ export function checkHost(host: Host, sources: SourceMap): Finding[] {
     checkMember(iface, index, report);
     checkVlan(iface, index, report);
     checkGateways(iface, report);
+    checkIpv6Mtu(iface, index, report);
   }
   checkAddresses(host, report);
   checkRoutes(host, report);
@@ -145,6 +147,20 @@ function checkGateways(iface: Interface, report: Reporter): void {
       report('gateway-outside-subnets', { gateway, name: iface.name }, keys, iface.name);
     });
   }
+}
+
+/** The least MTU of a link with IPv6, bytes (RFC 8200, section 5). */
+const IPV6_LEAST_MTU = 1280;
+
+function checkIpv6Mtu(iface: Interface, index: HostIndex, report: Reporter): void {
+  const mtu = index.mtuOf(iface);
+  if (mtu === undefined || mtu >= IPV6_LEAST_MTU || !usesFamily(iface, 'ipv6')) return;
+  report(
+    'mtu-below-ipv6',
+    { name: iface.name, mtu },
+    [sourceKey(iface.name, 'mtu'), sourceKey(iface.name)],
+    iface.name,
+  );
 }
 
 function checkAddresses(host: Host, report: Reporter): void {
