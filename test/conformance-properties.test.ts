@@ -12,7 +12,7 @@ import { rootStatus } from '../src/plan/status.ts';
 import { loadBackends } from '../src/registry.ts';
 import { arbitraryHost } from './support/arbitrary-host.ts';
 import { shuffled } from './support/arbitrary-values.ts';
-import { arbitraryEdits, edited, withMembersReversed } from './support/changed-host.ts';
+import { arbitraryEdits, edited, withMembersReversed, withoutLastMembers } from './support/changed-host.ts';
 import { deepFreeze } from './support/freeze.ts';
 import { placesOf } from './support/hosts.ts';
 import { expressible, meaningOf, withNotesOf, withoutComments } from './support/meaning.ts';
@@ -85,7 +85,7 @@ describe.each(backends)('$name, random hosts', (backend) => {
         expect(again.changes.filter(({ action }) => action !== 'unchanged')).toEqual([]);
         expect(again.interfaces.filter(({ action }) => action !== 'unchanged')).toEqual([]);
         expect(rootStatus(backend, [], first.root)).toEqual([]);
-        const names = host.interfaces.filter(({ topLevel }) => topLevel).map(({ name }) => name);
+        const names = topLevelNames(host);
         const removal = planUndefine({ backend, others: [], root: first.root, names });
         expect(carriedOut(first.files, removal).files).toEqual({});
       }),
@@ -123,6 +123,25 @@ describe.each(backends)('$name, random hosts', (backend) => {
     );
   });
 
+  test('what is defined anew, or pruned, leaves nothing behind', () => {
+    fc.assert(
+      fc.property(taken, taken, arbitraryEdits, (before, other, edits) => {
+        const first = carriedOut({}, applyTo(backend, memoryRoot({}), before));
+        const changed = expressible(backend, edited(withoutLastMembers(before), edits));
+        const ends = (host: Host, prune: boolean) => {
+          const plan = applyTo(backend, first.root, host, prune);
+          expect(plan.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+          return carriedOut(first.files, plan).files;
+        };
+        const fresh = (host: Host) => carriedOut({}, applyTo(backend, memoryRoot({}), host)).files;
+        fc.pre(sameNames(before, changed));
+        expect(ends(changed, false)).toEqual(fresh(changed));
+        expect(ends(other, true)).toEqual(fresh(other));
+      }),
+      runs(0.5),
+    );
+  });
+
   test('reading never throws, whatever was done to the files, and what it reads can be written and read', () => {
     fc.assert(
       fc.property(taken, textEdits, (host, edits) => {
@@ -143,14 +162,19 @@ describe.each(backends)('$name, random hosts', (backend) => {
   });
 });
 
-const applyTo = (backend: Backend, root: RootView, host: Host): Plan =>
+const topLevelNames = (host: Host): string[] =>
+  host.interfaces.filter(({ topLevel }) => topLevel).map(({ name }) => name);
+const sameNames = (a: Host, b: Host): boolean =>
+  `${topLevelNames(a).sort()}` === `${topLevelNames(b).sort()}`;
+
+const applyTo = (backend: Backend, root: RootView, host: Host, prune = false): Plan =>
   planApply({
     backend,
     others: backends.filter((other) => other !== backend),
     root,
     definitions: definitionsOf(host),
     sources: new Map(),
-    prune: false,
+    prune,
     allowLoss: false,
   });
 

@@ -67,3 +67,19 @@ export const withMembersReversed = (host: Host): Host => ({
     return { ...iface, port: { ...iface.port, position: count - 1 - position } };
   }),
 });
+
+/** The host with the last bare member of every bond and bridge that has several taken out. */
+export function withoutLastMembers(host: Host): Host {
+  const last = new Map<string, Interface>();
+  for (const iface of host.interfaces) {
+    const { controller = '', position = 0 } = iface.port ?? {};
+    if (position > (last.get(controller)?.port?.position ?? 0)) last.set(controller, iface);
+  }
+  const parents = new Set(host.interfaces.map((i) => (i.type === 'vlan' ? i.vlan.parent : '')));
+  const goes = new Set(
+    [...last.values()]
+      .filter(({ type, topLevel, name }) => type !== 'bond' && !topLevel && !parents.has(name))
+      .map(({ name }) => name),
+  );
+  return { interfaces: host.interfaces.filter(({ name }) => !goes.has(name)) };
+}
