@@ -24,6 +24,11 @@ export function reporter(sources: SourceMap): Reporter {
     order ??= new Map([...sources.keys()].map((k, n) => [k, n]));
     return order.get(key) ?? -1;
   };
+  const isLater = (key: string, than: string): boolean => {
+    const [a, b] = [sources.get(key), sources.get(than)];
+    if (a?.file !== b?.file || !a || !b) return rank(key) > rank(than);
+    return a.line === b.line ? a.column > b.column : a.line > b.line;
+  };
   const report: Reporter = Object.assign(
     <C extends Code>(
       code: C,
@@ -31,8 +36,10 @@ export function reporter(sources: SourceMap): Reporter {
       keys: readonly string[],
       interfaceName: string,
     ): boolean => {
-      const known = keys.filter((key) => sources.has(key)).sort((a, b) => rank(b) - rank(a));
-      const [latest] = known;
+      let latest: string | undefined;
+      for (const key of keys) {
+        if (sources.has(key) && (latest === undefined || isLater(key, latest))) latest = key;
+      }
       if (latest === undefined) return false;
       found.push(finding(code, args, { at: sources.get(latest), interface: interfaceName }));
       return true;
