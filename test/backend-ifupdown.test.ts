@@ -114,6 +114,16 @@ describe('traps of ifupdown', () => {
     for (const line of all.filter((line) => line.startsWith(' '))) expect(line).toMatch(known);
   });
 
+  test('a bond or bridge is up before its first command: what it heard from routers until then goes', () => {
+    for (const device of [bond('bond0', {}), bridge('br0', {})]) {
+      const commands = linesOf(device).filter((line) => line.includes('sysctl'));
+      expect(commands).toEqual([
+        expect.stringMatching(/^ {4}up .*disable_ipv6=1 .*accept_ra=0 .*autoconf=0 /),
+        expect.stringMatching(/^ {4}up .*disable_ipv6=0 /),
+      ]);
+    }
+  });
+
   test('5: the file has a name that source-directory takes too', () => {
     expect(OUR_FILE.slice(OUR_FILE.lastIndexOf('/') + 1)).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(ifupdown.render(hostOf(ethernet('eth0.100'), ethernet('x.cfg'))).map(({ path }) => path)).toEqual([

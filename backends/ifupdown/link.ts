@@ -40,6 +40,17 @@ function ipv6Command(iface: Interface): string {
   return ipv6State.write({ path: sysctlPath(iface.name), ...ipv6StateOf(iface) });
 }
 
+/**
+ * The same for a device that is up by then, as ifenslave and bridge-utils leave theirs: a router may have been
+ * heard before the kernel is told not to listen, and what it said goes when IPv6 is off for a moment.
+ */
+function ipv6CommandsOnceUp(iface: Interface): string[] {
+  const path = sysctlPath(iface.name);
+  const state = ipv6StateOf(iface);
+  const off = ipv6State.write({ path, ...state, off: 1 });
+  return state.off ? [off] : [off, ipv6State.write({ path, off: 0 })];
+}
+
 /** Whether ifup itself makes the vlan and brings up its parent: by a name of the form PARENT.TAG. */
 const isMadeByIfup = ({ name, vlan }: Vlan): boolean => name === `${vlan.parent}.${vlan.tag}`;
 
@@ -104,7 +115,7 @@ function bondCommands(iface: Bond): Option[] {
   const { minLinks } = iface.bond;
   return [
     ...(minLinks === undefined ? [] : [up(bondMinLinks.write({ device: iface.name, minLinks }))]),
-    up(ipv6Command(iface)),
+    ...ipv6CommandsOnceUp(iface).map(up),
   ];
 }
 
@@ -152,6 +163,6 @@ function bridgeCommands(iface: Bridge, index: HostIndex): Option[] {
         portOptions.write({ device: member.name, cost: member.port?.cost, priority: member.port?.priority }),
       ),
     ),
-    up(ipv6Command(iface)),
+    ...ipv6CommandsOnceUp(iface).map(up),
   ];
 }
