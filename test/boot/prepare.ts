@@ -1,0 +1,75 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CpioEntry, FILE, LINK } from './archive.ts';
+import type { Image } from './images.ts';
+
+/** A copy of an image's tree to which `ifscribe apply --root` was done. */
+export interface AppliedRoot {
+  readonly status: number;
+  /** What ifscribe said. */
+  readonly output: string;
+  /** The files below /etc that the image does not have so. */
+  readonly files: readonly CpioEntry[];
+}
+
+export interface Document {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Applies the documents to a root made of the image, one set after the other; `ifscribe`: the command's file. */
+export function applyDocuments(
+  ifscribe: string,
+  { tree }: Image,
+  backend: string,
+  ...sets: readonly (readonly Document[])[]
+): AppliedRoot {
+  const folder = mkdtempSync(join(tmpdir(), 'ifscribe-root-'));
+  const root = join(folder, 'root');
+  try {
+    execFileSync('cp', ['-a', '--reflink=auto', tree, root]);
+    let outcome = { status: 0, output: '' };
+    for (const documents of sets) outcome = apply(ifscribe, folder, backend, documents);
+    return { ...outcome, files: changedFiles(join(tree, 'etc'), join(root, 'etc'), '/etc') };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function apply(ifscribe: string, folder: string, backend: string, documents: readonly Document[]) {
+  const paths = documents.map(({ file, text }) => {
+    writeFileSync(join(folder, file), text);
+    return join(folder, file);
+  });
+  const args = ['apply', '--prune', '--root', join(folder, 'root'), '--backend', backend, ...paths];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ifscribe, ...args], { encoding: 'utf8' });
+  return { status: status ?? -1, output: stdout + stderr };
+}
+
+function changedFiles(before: string, after: string, path: string): CpioEntry[] {
+  return readdirSync(after).flatMap((name): CpioEntry[] => {
+    const [old, now, at] = [join(before, name), join(after, name), `${path}/${name}`];
+    const status = lstatSync(now);
+    if (status.isDirectory()) return changedFiles(old, now, at);
+    const [mode, content] = status.isSymbolicLink()
+      ? [LINK | 0o777, Buffer.from(readlinkSync(now))]
+      : [FILE | (status.mode & 0o777), readFileSync(now)];
+    return holds(old, content) ? [] : [{ path: at, mode, content }];
+  });
+}
+
+function holds(path: string, content: Buffer): boolean {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (!status) return false;
+  return (status.isSymbolicLink() ? Buffer.from(readlinkSync(path)) : readFileSync(path)).equals(content);
+}

@@ -1,0 +1,245 @@
+import { explicitHost } from '../../src/model/defaults.ts';
+import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
+import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
+import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
+import { EITHER, type Facts, type HostFacts } from './facts.ts';
+import type { Nic } from './machine.ts';
+
+/**
+ * What the kernel must show when `host` is up in a network that offers everything. `isWaitedFor`: false where
+ * ifscribe warned that network-online.target would wait for nothing.
+ */
+export function wantedFacts(
+  host: Host,
+  nics: readonly Nic[],
+  { isWaitedFor }: { readonly isWaitedFor: boolean },
+): HostFacts {
+  const explicit = explicitHost(host).map(({ iface }) => iface);
+  const index = indexHost({ interfaces: explicit });
+  const there = explicit.filter((iface) => isThere(iface, index));
+  const interfaces = there.map((iface): [string, Facts] => [
+    iface.name,
+    {
+      kind: iface.type,
+      state: iface.start === 'none' ? 'down' : 'up',
+      mtu: String(mtuOf(iface, index)),
+      ...(iface.start === 'none' ? {} : macFact(iface, index)),
+      controller: iface.port && index.startOf(iface) !== 'none' ? iface.port.controller : 'none',
+      ...addressing(iface, index, nics),
+      ...(iface.start === 'none' ? {} : carrierFact(iface, index, nics)),
+      ...kindFacts(iface, index),
+      ...portFacts(iface, index),
+    },
+  ]);
+  const names = new Set([...there.map(({ name }) => name), ...nics.map(({ name }) => name)]);
+  return {
+    host: { interfaces: [...names].sort(), ...hostFacts(explicit), online: isWaitedFor ? 'yes' : 'never' },
+    ...Object.fromEntries(interfaces),
+  };
+}
+
+/** What nobody starts need not be there, unless it is a NIC. */
+const isThere = (iface: Interface, _index: HostIndex): boolean =>
+  iface.type === 'ethernet' || iface.start !== 'none';
+
+function hostFacts(explicit: readonly Interface[]): Facts {
+  const started = explicit.filter(({ start }) => start !== 'none');
+  const search = [...new Set(started.flatMap(({ dns }) => dns?.search ?? []))];
+  return { 'search domains': search, 'policy rules': [], 'failed units': [] };
+}
+
+function mtuOf(iface: Interface, index: HostIndex): number {
+  if (iface.mtuBytes !== undefined) return iface.mtuBytes;
+  if (iface.type === 'vlan') {
+    const parent = index.get(iface.vlan.parent);
+    return parent ? mtuOf(parent, index) : 1500;
+  }
+  if (iface.type === 'bridge')
+    return Math.min(...index.membersOf(iface.name).map((member) => mtuOf(member, index)), 1500);
+  return 1500;
+}
+
+/** Names of the NICs whose MAC address an interface may have. */
+function macSources(iface: Interface, index: HostIndex): string[] {
+  if (iface.assignMac) return [iface.assignMac];
+  if (iface.type === 'vlan') {
+    const parent = index.get(iface.vlan.parent);
+    return parent ? macSources(parent, index) : [`of ${iface.vlan.parent}`];
+  }
+  if (iface.type === 'ethernet') {
+    const bond = iface.port && index.get(iface.port.controller);
+    return bond?.type === 'bond' && (bond.bond.failOverMac ?? 'none') === 'none'
+      ? macSources(bond, index)
+      : [`of ${iface.name}`];
+  }
+  return index
+    .membersOf(iface.name)
+    .flatMap((member) =>
+      member.type === 'ethernet' ? [member.assignMac ?? `of ${member.name}`] : macSources(member, index),
+    );
+}
+
+function macFact(iface: Interface, index: HostIndex): Facts {
+  const sources = macSources(iface, index);
+  return sources.length ? { mac: sources.join(EITHER) } : {};
+}
+
+/** A bridge without members has a carrier or not: kernels differ, and it does not matter. */
+function carrierFact(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
+  if (iface.type === 'bridge' && index.membersOf(iface.name).length === 0) return {};
+  return { carrier: hasCarrier(iface, index, nics) ? 'yes' : 'no' };
+}
+
+function hasCarrier(iface: Interface, index: HostIndex, nics: readonly Nic[]): boolean {
+  if (iface.start === 'none') return false;
+  if (iface.type === 'ethernet') return nics.find(({ name }) => name === iface.name)?.carrier ?? false;
+  if (iface.type === 'vlan') {
+    const parent = index.get(iface.vlan.parent);
+    return !parent || hasCarrier(parent, index, nics);
+  }
+  return index.membersOf(iface.name).some((member) => hasCarrier(member, index, nics));
+}
+
+const yesNo = (value: unknown): string => (value ? 'yes' : 'no');
+
+function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
+  const { ipv4, ipv6 } = iface.start === 'none' ? {} : iface;
+  const isOnline = hasCarrier(iface, index, nics);
+  const text = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
+  const hasIpv6 = !iface.port && iface.start !== 'none' && !ipv6?.disabled && mtuOf(iface, index) >= 1280;
+  const routes = [...routeTexts(ipv4?.routes ?? [], 0, 32), ...routeTexts(ipv6?.routes ?? [], 1024, 128)];
+  return {
+    'IPv4 addresses': inKernelOrder((ipv4?.addresses ?? []).map(text)),
+    'DHCPv4 address': yesNo(ipv4?.dhcp && isOnline),
+    'DHCPv4 default route': yesNo(ipv4?.dhcp && isOnline),
+    'IPv6 addresses': (ipv6?.addresses ?? []).filter(({ address }) => !isLinkLocal(address)).map(text),
+    'DHCPv6 address': yesNo(ipv6?.dhcp && isOnline),
+    'advertised address': yesNo(ipv6?.autoconf && isOnline),
+    'advertised default route': yesNo((ipv6?.autoconf || ipv6?.dhcp) && isOnline),
+    ...(isOnline || !hasIpv6 ? { 'link-local addresses': linkLocals(iface, hasIpv6) } : {}),
+    'doubtful addresses': [],
+    routes: routes.sort(),
+  };
+}
+
+function linkLocals({ ipv6 }: Interface, hasIpv6: boolean): string[] {
+  const own = (ipv6?.addresses ?? [])
+    .filter(({ address }) => isLinkLocal(address))
+    .map(({ address }) => address);
+  return hasIpv6 ? [...own, 'from MAC'] : [];
+}
+
+interface SaidRoute {
+  readonly destination?: { readonly address: string; readonly prefix: number } | undefined;
+  readonly gateway: string;
+  readonly metric?: number | undefined;
+}
+
+const routeTexts = (routes: readonly SaidRoute[], usualMetric: number, hostPrefix: number): string[] =>
+  routes.map(({ destination, gateway, metric }) => {
+    const { address, prefix } = destination ?? {};
+    const to = destination ? (prefix === hostPrefix ? address : `${address}/${prefix}`) : 'default';
+    return `${to} via ${gateway} metric ${metric || usualMetric}`;
+  });
+
+/** The kernel lists an address of a subnet that it has already (a secondary one) behind all others. */
+function inKernelOrder(addresses: readonly string[]): string[] {
+  const isSecondary = (text: string, at: number): boolean => {
+    const [address = '', prefix = ''] = text.split('/');
+    return addresses
+      .slice(0, at)
+      .some(
+        (earlier) =>
+          earlier.endsWith(`/${prefix}`) && inSubnet(address, earlier.split('/')[0] ?? '', Number(prefix)),
+      );
+  };
+  const secondary = new Set(addresses.filter(isSecondary));
+  return [...addresses.filter((text) => !secondary.has(text)), ...secondary];
+}
+
+/** Facts with a value only, as text. */
+function facts(said: Readonly<Record<string, string | number | readonly string[] | undefined>>): Facts {
+  const known = Object.entries(said).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    known.map(([key, value]) => [key, typeof value === 'number' ? String(value) : (value as Facts[string])]),
+  );
+}
+
+function kindFacts(iface: Interface, index: HostIndex): Facts {
+  if (iface.start === 'none') return {};
+  const members = index.membersOf(iface.name).map(({ name }) => name);
+  switch (iface.type) {
+    case 'bond':
+      return { members: [...members].sort(), ...bondFacts(iface, members) };
+    case 'bridge':
+      return { members: [...members].sort(), ...bridgeFacts(iface) };
+    case 'vlan':
+      return vlanFacts(iface);
+    default:
+      return {};
+  }
+}
+
+const ms = (value: number | undefined): string | undefined =>
+  value === undefined ? undefined : `${value} ms`;
+const seconds = (value: number | undefined): string | undefined =>
+  value === undefined ? undefined : `${value / 1000} s`;
+const onOff = (value: boolean | undefined): string | undefined =>
+  value === undefined ? undefined : value ? 'on' : 'off';
+
+function bondFacts({ bond }: Bond, members: readonly string[]): Facts {
+  const { monitor } = bond;
+  return facts({
+    mode: bond.mode,
+    primary: hasPrimary(bond.mode) ? members[0] : 'none',
+    ...(monitor?.kind === 'miimon'
+      ? {
+          miimon: ms(monitor.freqMs),
+          'up delay': ms(monitor.updelayMs),
+          'down delay': ms(monitor.downdelayMs),
+          'carrier from': monitor.carrier,
+        }
+      : {}),
+    ...(monitor?.kind === 'arpmon'
+      ? {
+          'arp interval': ms(monitor.intervalMs),
+          'arp targets': [...monitor.targets].sort(),
+          'arp validate': monitor.validate,
+        }
+      : {}),
+    'lacp rate': bond.lacpRate,
+    'xmit hash policy': bond.xmitHashPolicy,
+    'ad select': bond.adSelect,
+    'fail over mac': bond.failOverMac,
+    'min links': bond.minLinks,
+    'primary reselect': bond.primaryReselect,
+    'packets per slave': bond.packetsPerSlave,
+  });
+}
+
+const bridgeFacts = ({ bridge }: Bridge): Facts =>
+  facts({
+    stp: onOff(bridge.stp),
+    'forward delay': seconds(bridge.forwardDelayMs),
+    'hello time': seconds(bridge.helloTimeMs),
+    'max age': seconds(bridge.maxAgeMs),
+    'ageing time': seconds(bridge.ageingTimeMs),
+    priority: bridge.priority,
+    'vlan filtering': onOff(bridge.vlanFiltering),
+    'multicast snooping': onOff(bridge.multicastSnooping),
+  });
+
+const vlanFacts = ({ vlan }: Vlan): Facts =>
+  facts({
+    parent: vlan.parent,
+    tag: vlan.tag,
+    'reorder header': onOff(vlan.reorderHdr ?? true),
+    gvrp: onOff(vlan.gvrp ?? false),
+    mvrp: onOff(vlan.mvrp ?? false),
+    'loose binding': onOff(vlan.looseBinding ?? false),
+  });
+
+function portFacts({ port }: Interface, index: HostIndex): Facts {
+  if (!port || index.get(port.controller)?.type !== 'bridge') return {};
+  return facts({ cost: port.cost, 'port priority': port.priority, 'port state': 'forwarding' });
+}
