@@ -153,6 +153,21 @@ describe('what definitions say of each other', () => {
       [define(ethernet('eth0', { mtuBytes: 1280, ipv6: { autoconf: true, addresses: [], routes: [] } }))],
       [],
     ],
+    [
+      'two vlans of one tag on one parent',
+      [define(vlan('v7', 'eth0', 7)), define(vlan('eth0.7', 'eth0', 7)), define(ethernet('eth0'))],
+      ['2 vlan-twice v7'],
+    ],
+    [
+      'one tag on two parents is fine',
+      [
+        define(vlan('v7', 'eth0', 7)),
+        define(vlan('eth1.7', 'eth1', 7)),
+        define(ethernet('eth0')),
+        define(ethernet('eth1')),
+      ],
+      [],
+    ],
     ['a vlan on itself', [define(vlan('v7', 'v7', 7))], ['1 holds-itself v7']],
     [
       'one address on two interfaces',

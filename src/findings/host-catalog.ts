@@ -36,6 +36,10 @@ export const hostCatalog = {
     ({ name, most }) => `${name} stands on more than ${most - 1} interfaces, one above the other`,
     'The kernel stacks eight devices at most (a NIC, a bond on it, a vlan on that, …) and refuses the ninth, so it would not come up. Take a layer out.',
   ),
+  'vlan-twice': documentError<{ name: string; other: string; parent: string; tag: number }>(
+    ({ name, other, parent, tag }) => `${name} and ${other} are both vlan ${tag} of ${parent}`,
+    'A device has one vlan of a tag: the kernel refuses the second, whatever it is called. Remove one of the two, or give it another tag.',
+  ),
   'vlan-on-bond-member': documentError<{ name: string; parent: string; bond: string }>(
     ({ name, parent, bond }) => `vlan ${name} stands on ${parent}, a member of bond ${bond}`,
     'A bond takes all traffic of its members, so a vlan on a member sees none. Put the vlan on the bond.',

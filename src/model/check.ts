@@ -18,6 +18,7 @@ export function checkHost(host: Host, sources: SourceMap): Finding[] {
     checkGateways(iface, report);
     checkIpv6Mtu(iface, index, report);
   }
+  checkTags(host, report);
   checkAddresses(host, report);
   checkRoutes(host, report);
   return report.findings();
@@ -131,6 +132,26 @@ function checkParents(index: HostIndex, report: Reporter): void {
     for (const { name } of index.vlansOn(parent)) {
       const keys = [sourceKey(name, 'parent'), sourceKey(name)];
       if (report('undefined-parent', { name, parent }, keys, name)) break;
+    }
+  }
+}
+
+function checkTags(host: Host, report: Reporter): void {
+  const holders = new Map<string, string>();
+  for (const iface of host.interfaces) {
+    if (iface.type !== 'vlan') continue;
+    const { parent, tag } = iface.vlan;
+    if (tag === 0) continue; // Stands for a tag that was refused.
+    const other = holders.get(`${parent} ${tag}`);
+    if (other === undefined) holders.set(`${parent} ${tag}`, iface.name);
+    else {
+      const keys = [
+        sourceKey(iface.name, 'tag'),
+        sourceKey(iface.name),
+        sourceKey(other, 'tag'),
+        sourceKey(other),
+      ];
+      report('vlan-twice', { name: iface.name, other, parent, tag }, keys, iface.name);
     }
   }
 }
