@@ -347,12 +347,16 @@ describe('bonds', () => {
   });
 
   test('trap 15: no ARP target comes after one that contains it', () => {
-    const monitor = { kind: 'arpmon', intervalMs: 500, targets: ['10.0.0.100', '10.0.0.10', '10.0.0.1'] };
+    const monitor = {
+      kind: 'arpmon',
+      intervalMs: 500,
+      targets: ['10.0.0.100', '12.0.0.1', '10.0.0.10', '2.0.0.1', '10.0.0.1'],
+    };
     const targets =
       optionsFor({ monitor })
         .find(([key]) => key === 'arp_ip_target')?.[1]
         .split(',') ?? [];
-    expect(targets).toHaveLength(3);
+    expect(targets).toHaveLength(5);
     targets.forEach((target, n) => {
       for (const earlier of targets.slice(0, n)) expect(earlier).not.toContain(target);
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ifupdown } from '../backends/ifupdown/index.ts';
+import { entriesOf } from '../backends/ifupdown/lexer.ts';
 import { MAIN_FILE, OUR_FILE } from '../backends/ifupdown/paths.ts';
 import type { Reading } from '../src/backend.ts';
 import type { Host } from '../src/model/host.ts';
@@ -446,6 +447,7 @@ describe('what others wrote', () => {
     const claims = claimsIn('source interfaces.d/*.cfg\nsource-directory more\n', {
       '/etc/network/interfaces.d/a.cfg': '# x\n\niface eth0 inet dhcp\n',
       '/etc/network/interfaces.d/b.bak': 'iface eth1 inet dhcp\n',
+      '/etc/network/interfaces.d/.hidden.cfg': 'iface eth1 inet dhcp\n',
       '/etc/network/more/c': 'source /etc/network/deep\n',
       '/etc/network/more/d.cfg': 'iface eth2 inet dhcp\n',
       '/etc/network/deep': 'source /etc/network/deep\niface eth3 inet dhcp\n',
@@ -473,6 +475,15 @@ describe('/etc/network/interfaces', () => {
       ]);
     }
   });
+
+  test.each(['auto eth9', 'iface eth9 inet manual\n    up true \\\n'])(
+    'a last line that does not end, or goes on, takes nothing of ours: %j',
+    (before) => {
+      const entries = entriesOf(edited({ [MAIN_FILE]: before }));
+      expect(entries.slice(0, -1)).toEqual(entriesOf(before));
+      expect(entries.at(-1)).toMatchObject({ kind: 'source', pattern: OUR_FILE });
+    },
+  );
 
   test('it stays as it is where a line covers our file', () => {
     expect(edit({ [MAIN_FILE]: 'source /etc/network/interfaces.d/*\n' })).toEqual([]);

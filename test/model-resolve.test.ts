@@ -18,6 +18,8 @@ const ipv4 = (address: string, prefix = 24, gateway?: string) => ({
   ipv4: { addresses: [{ address, prefix }], routes: gateway ? [{ gateway }] : [] },
 });
 
+const six = { autoconf: false, addresses: [], routes: [] };
+
 describe('resolving definitions to one host', () => {
   it('points members at their controller, in their order, whatever the names are', () => {
     const { interfaces } = hostOf([define(bridge('br0'), [bare('zz'), bare('aa')])]);
@@ -98,6 +100,14 @@ describe('what definitions say of each other', () => {
       [
         define(bond('bond0', { bond: { mode: '802.3ad' } }), [bare('eth0')]),
         define(bridge('br0'), [define(bond('bond0', { topLevel: false }), [bare('eth0')])]),
+      ],
+      ['2 contradictory-member bond0'],
+    ],
+    [
+      'a nested bond with other members than the one at top level',
+      [
+        define(bond('bond0'), [bare('eth0'), bare('eth1')]),
+        define(bridge('br0'), [define(bond('bond0', { topLevel: false }), [bare('eth1'), bare('eth0')])]),
       ],
       ['2 contradictory-member bond0'],
     ],
@@ -194,6 +204,21 @@ describe('what definitions say of each other', () => {
       ['2 route-twice eth1'],
     ],
     [
+      'two IPv4 default routes, one with the metric that the other has by default',
+      [
+        define(ethernet('eth0', ipv4('192.0.2.2', 24, '192.0.2.1'))),
+        define(
+          ethernet('eth1', {
+            ipv4: {
+              addresses: [{ address: '198.51.100.2', prefix: 24 }],
+              routes: [{ gateway: '198.51.100.1', metric: 0 }],
+            },
+          }),
+        ),
+      ],
+      ['2 route-twice eth1'],
+    ],
+    [
       'two IPv6 default routes, one with the metric that the other has by default',
       [
         define(
@@ -229,6 +254,34 @@ describe('what definitions say of each other', () => {
   ];
   it.each(cases)('%s', (_, definitions, expected) => {
     expect(faults(definitions)).toEqual(expected);
+  });
+
+  it.each([
+    ['an IPv4 route', { ipv4: { addresses: [], routes: [{ gateway: '192.0.2.1' }] } }],
+    ['a lease', { ipv4: { dhcp: {}, addresses: [], routes: [] } }],
+    ['an IPv6 address', { ipv6: { ...six, addresses: [{ address: '2001:db8::5', prefix: 64 }] } }],
+    ['an IPv6 route', { ipv6: { ...six, routes: [{ gateway: 'fe80::1' }] } }],
+    ['SLAAC', { ipv6: { ...six, autoconf: true } }],
+    ['DHCPv6', { ipv6: { ...six, dhcp: {} } }],
+    ['DNS', { dns: { servers: ['192.0.2.53'], search: [] } }],
+  ])('a member with %s of its own', (_, own) => {
+    const found = faults([define(bridge('br0'), [bare('eth0')]), define(ethernet('eth0', own))]);
+    expect(found).toContain('2 member-with-addresses eth0');
+  });
+
+  it.each([
+    [
+      'uuid',
+      { uuid: '00000000-0000-4000-8000-000000000001' },
+      { uuid: '00000000-0000-4000-8000-000000000002' },
+    ],
+    ['MAC to find it by', { permanentMac: '00:00:5e:00:53:01' }, { permanentMac: '00:00:5e:00:53:02' }],
+    ['MAC to set', { assignMac: '00:00:5e:00:53:01' }, { assignMac: '00:00:5e:00:53:02' }],
+  ])('a member with another %s than at top level', (_, top, nested) => {
+    const member = define(ethernet('eth0', { topLevel: false, ...nested }));
+    expect(faults([define(ethernet('eth0', top)), define(bridge('br0'), [member])])).toEqual([
+      '2 contradictory-member eth0',
+    ]);
   });
 
   it('is silent about faults that stood in the root before', () => {
