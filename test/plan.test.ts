@@ -197,12 +197,39 @@ describe('what others wrote', () => {
     expect(actions(plan(files, [br0]))).toMatchObject({ eth1: 'create' });
   });
 
+  it('a file whose header names another interface is not overwritten, nor written into', () => {
+    const files = applied(eth0);
+    const misnamed = { '/etc/plain/eth0': (files['/etc/plain/eth0'] as string).replace(' eth0,', ' eth5,') };
+    expect(codes(plan(misnamed, eth0))).toEqual(['error edited-file']);
+    expect(codes(plan(misnamed, [define(ethernet('eth0', { mtuBytes: 1400 }))]))).toEqual([
+      'error edited-file',
+    ]);
+    expect(codes(undefine(misnamed, 'eth0'))).toEqual(['error edited-file']);
+    expect(actions(plan(misnamed, [define(ethernet('eth7'))]))).toEqual({
+      eth0: 'unchanged',
+      eth7: 'create',
+    });
+  });
+
+  it('members whose bridge has lost its file stay as they are, until it comes back or they go', () => {
+    const { '/etc/plain/br0': _deleted, ...files } = applied([br0, define(ethernet('eth9'))]);
+    const members = { eth0: 'unchanged', eth1: 'unchanged' };
+    expect(actions(plan(files, [define(ethernet('eth9'))]))).toEqual({ ...members, eth9: 'unchanged' });
+    expect(actions(undefine(files, 'eth9'))).toEqual({ ...members, eth9: 'delete' });
+    expect(actions(plan(files, [br0]))).toEqual({ ...members, br0: 'create', eth9: 'unchanged' });
+    expect(actions(plan(files, [define(ethernet('eth9'))], { prune: true }))).toMatchObject({
+      eth0: 'delete',
+    });
+    expect(actions(undefine(files, 'eth0'))).toMatchObject({ eth0: 'delete', eth1: 'unchanged' });
+  });
+
   it('a file of a later format version is refused', () => {
     const files = applied(eth0);
     const later = {
       '/etc/plain/eth0': (files['/etc/plain/eth0'] as string).replace('# ifscribe 1:', '# ifscribe 2:'),
     };
     expect(codes(plan(later, eth0))).toEqual(['error newer-format']);
+    expect(codes(undefine(later, 'eth0'))).toEqual(['error newer-format']);
   });
 });
 
@@ -250,5 +277,17 @@ describe('status', () => {
     expect(
       states({ ...files, '/etc/plain/eth0': `${files['/etc/plain/eth0']}x\n`, '/etc/plain/any': 'wins' }),
     ).toEqual(['any foreign', 'any foreign', 'any foreign', 'eth0 edited']);
+  });
+  it('names members whose bridge has lost its file', () => {
+    const { '/etc/plain/br0': _deleted, ...rest } = files;
+    expect(states(rest)).toEqual(['eth0 missing', 'eth1 missing']);
+  });
+  it('names a file whose header was damaged, or pushed down', () => {
+    const text = files['/etc/plain/br0'] as string;
+    const entry = ['br0 edited'];
+    expect(states({ ...files, '/etc/plain/br0': text.replace('checksum', 'sum') })).toEqual(
+      expect.arrayContaining(entry),
+    );
+    expect(states({ ...files, '/etc/plain/br0': `\n${text}` })).toEqual(expect.arrayContaining(entry));
   });
 });

@@ -40,10 +40,22 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
   const { reading, touched } = target;
   const rendered = backend.render(target.host);
   // What was read, written again; looked at only for interfaces that the run is not about.
-  let before: Map<string, string> | undefined;
-  const textBefore = (part: { path: string; interface: string }): string | undefined => {
-    before ??= new Map(sealParts(backend.render(reading.host)).map((each) => [keyOf(each), each.text]));
-    return before.get(keyOf(part));
+  let before: Map<string, SealedPart> | undefined;
+  const renderedBefore = (): Map<string, SealedPart> => {
+    before ??= new Map(sealParts(backend.render(reading.host)).map((each) => [keyOf(each), each]));
+    return before;
+  };
+  const textBefore = (part: { path: string; interface: string }): string | undefined =>
+    renderedBefore().get(keyOf(part))?.text;
+  let owners: Map<string, string> | undefined;
+  /** The interface that a whole file belonged to, whatever its header says. */
+  const ownerBefore = (path: string): string | undefined => {
+    owners ??= new Map(
+      [...renderedBefore().values()]
+        .filter(({ shared }) => !shared)
+        .map((each) => [each.path, each.interface]),
+    );
+    return owners.get(path);
   };
   const after = sealParts(rendered);
   const standing = new Map(reading.parts.map((part) => [keyOf(part), part]));
@@ -57,34 +69,42 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
   const texts = new Map<string, string[]>();
   const write = (path: string, text: string): void => append(texts, path, text);
   const refuseUnlessIntact = (part: StandingPart): void => {
-    if (part.state === 'edited' || part.state === 'newer') findings.push(inTheWay(part));
+    if (part.state === 'edited' || part.state === 'newer') findings.push(inTheWay(part, part.interface));
   };
 
   for (const part of after) {
     const stands = standing.get(keyOf(part));
     standing.delete(keyOf(part));
+    // A header that names another interface than the file is about came with a copy, or was edited.
+    const misnamed = stands || part.shared ? undefined : standingAt.get(part.path)?.[0];
+    if (misnamed) standing.delete(keyOf(misnamed));
     if (isConcerned(part)) {
       written.add(part.interface);
       if (stands) refuseUnlessIntact(stands);
+      else if (misnamed) findings.push(inTheWay(misnamed, part.interface));
       else if (!standingAt.has(part.path)) findings.push(...foreignFileAt(root, part));
       write(part.path, part.text);
-    } else if (stands) write(part.path, stands.text);
+    } else if (stands ?? misnamed) write(part.path, (stands ?? misnamed)?.text ?? '');
   }
   // What is left stood for an interface that goes, or is a leftover of one that is touched.
   for (const part of standing.values()) {
-    const goes = touched.has(part.interface) || textBefore(part) !== undefined;
-    if (goes) refuseUnlessIntact(part);
-    else write(part.path, part.text);
+    const owner = ownerBefore(part.path) ?? part.interface;
+    const goes = touched.has(owner) || textBefore(part) !== undefined;
+    if (!goes) write(part.path, part.text);
+    else if (owner === part.interface) refuseUnlessIntact(part);
+    else findings.push(inTheWay(part, owner));
   }
 
   const paths = new Set([...texts.keys(), ...reading.parts.map(({ path }) => path)]);
   const modes = new Map(rendered.map(({ path, mode }) => [path, mode]));
   const changes = [...paths].map((path) => {
     const stands = root.text(path);
-    const text = withForeign(stands, standingAt.get(path) ?? [], (texts.get(path) ?? []).join(''));
+    const ours = (texts.get(path) ?? []).reduce(joinLines, '');
+    const text = withForeign(stands, standingAt.get(path) ?? [], ours);
     return changeOf(path, stands, text === '' ? undefined : text, root.mode(path), modes.get(path));
   });
-  for (const edit of backend.integrate?.(target.host, root) ?? []) {
+  const edits = touched.size === 0 ? undefined : backend.integrate?.(target.host, root);
+  for (const edit of edits ?? []) {
     const stands = root.text(edit.path);
     changes.push(
       changeOf(edit.path, stands, edit.content, root.mode(edit.path), root.mode(edit.path) ?? edit.mode),
@@ -93,10 +113,10 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
   return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), findings, written };
 }
 
-function inTheWay(part: StandingPart): Finding {
+function inTheWay(part: StandingPart, interfaceName: string): Finding {
   const code = part.state === 'newer' ? 'newer-format' : 'edited-file';
   const at = { file: part.path, line: part.line, column: 1 };
-  return finding(code, { path: part.path, interface: part.interface }, { at, interface: part.interface });
+  return finding(code, { path: part.path, interface: interfaceName }, { at, interface: interfaceName });
 }
 
 /** A file of someone else's at the very path; a shared file may hold text of others. */
@@ -127,8 +147,13 @@ function withForeign(stands: string | undefined, parts: readonly StandingPart[],
     else rest += stands.slice(at, from);
     at = from + part.text.length;
   }
-  return lead === undefined ? stands + ours : lead + ours + rest + stands.slice(at);
+  if (lead === undefined) return joinLines(stands, ours);
+  return joinLines(lead + ours, rest + stands.slice(at));
 }
+
+/** One text after the other, where the first may lack the line feed at its end. */
+const joinLines = (above: string, below: string): string =>
+  above === '' || below === '' || above.endsWith('\n') ? above + below : `${above}\n${below}`;
 
 function changeOf(
   path: string,

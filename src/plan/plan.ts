@@ -2,7 +2,7 @@ import type { Backend, RenderedFile, RootView } from '../backend.ts';
 import { type Finding, finding, hasErrors } from '../findings/finding.ts';
 import { checkHost } from '../model/check.ts';
 import { type Definition, definedNames, definitionsOf, type SourceMap } from '../model/definition.ts';
-import { type Host, type HostIndex, indexHost } from '../model/host.ts';
+import { type Host, type HostIndex, indexHost, orderInterfaces } from '../model/host.ts';
 import type { Interface, InterfaceType } from '../model/interface.ts';
 import { merge } from '../model/merge.ts';
 import { resolve } from '../model/resolve.ts';
@@ -51,13 +51,14 @@ export function planApply(
   const { host: merged, findings } = resolve(merge(reading.host, definitions, prune), sources);
   findings.push(...checkHost(merged, sources));
   const incoming = new Set(definitions.flatMap(definedNames));
-  const { host, findings: limits } = express(backend, merged, {
+  const { host: expressed, findings: limits } = express(backend, merged, {
     root,
     sources,
     allowLoss,
     only: (name) => incoming.has(name),
   });
   findings.push(...limits);
+  const host = prune ? expressed : withOrphans(expressed, reading.host);
   // What contradicts itself or cannot be said must not reach a backend.
   if (hasErrors([...parsed, ...findings])) return { ...nothing(reading.host), findings };
   const touched = new Set([...incoming, ...namesGone(reading.host, host)]);
@@ -72,18 +73,21 @@ export function planUndefine(place: Place & { readonly names: readonly string[] 
   const { backend, root, names } = place;
   const reading = backend.read(root);
   const index = indexHost(reading.host);
-  const there = new Set(names.filter((name) => index.get(name)));
+  // What was edited past understanding, or written by a later version, is there too.
+  const parts = new Set(reading.parts.map((part) => part.interface));
+  const there = new Set(names.filter((name) => index.get(name) || parts.has(name)));
   const findings: Finding[] = [...new Set(names)]
     .filter((name) => !there.has(name))
     .map((name) => finding('not-there', { name }, { interface: name }));
   const leaving = new Set(
     [...there].flatMap((name) => [name, ...bareMembers(name, index).map((member) => member.name)]),
   );
-  for (const name of there) findings.push(...blockers(name, index, leaving));
+  for (const name of there) if (index.get(name)) findings.push(...blockers(name, index, leaving));
   if (hasErrors(findings)) return { ...nothing(reading.host), findings };
   const left = definitionsOf(reading.host).filter(({ iface }) => !there.has(iface.name));
-  const { host } = resolve(left, new Map());
-  return carry(place, { reading, host, touched: new Set(namesGone(reading.host, host)), findings });
+  const host = withOrphans(resolve(left, new Map()).host, reading.host, leaving);
+  const touched = new Set([...there, ...namesGone(reading.host, host)]);
+  return carry(place, { reading, host, touched, findings });
 }
 
 /** The files that a backend writes for documents, without any root. */
@@ -152,7 +156,8 @@ function blockers(name: string, index: HostIndex, leaving: ReadonlySet<string>):
   const block = (other: string, how: string): void => {
     findings.push(finding('removal-blocked', { name, other, how }, { interface: name }));
   };
-  if (iface.port && !leaving.has(iface.port.controller)) block(iface.port.controller, 'holds it as a member');
+  if (iface.port && index.get(iface.port.controller) && !leaving.has(iface.port.controller))
+    block(iface.port.controller, 'holds it as a member');
   const removed = [iface, ...bareMembers(name, index)];
   for (const each of removed) {
     if (each !== iface && each.type === 'ethernet') continue;
@@ -168,6 +173,20 @@ function bareMembers(controller: string, index: HostIndex): Interface[] {
     .membersOf(controller)
     .filter(({ topLevel }) => !topLevel)
     .flatMap((member) => [member, ...bareMembers(member.name, index)]);
+}
+
+/**
+ * With the members that stand in the root without their bond or bridge (someone deleted its file, or a later
+ * version wrote it): nobody defines them, and they stay as they are.
+ */
+function withOrphans(host: Host, standing: Host, leaving: ReadonlySet<string> = new Set()): Host {
+  const defined = new Set(definitionsOf(standing).flatMap(definedNames));
+  const known = new Set(host.interfaces.map(({ name }) => name));
+  const orphans = standing.interfaces.filter(
+    ({ name }) => !defined.has(name) && !known.has(name) && !leaving.has(name),
+  );
+  if (orphans.length === 0) return host;
+  return { interfaces: orderInterfaces([...host.interfaces, ...orphans]) };
 }
 
 function interfaceChanges(before: Host, after: Host, touched: ReadonlySet<string>): InterfaceChange[] {

@@ -23,13 +23,19 @@ export function rootStatus(backend: Backend, others: readonly Backend[], root: R
     sealParts(backend.render(reading.host)).map(({ path, interface: name }) => `${path}\0${name}`),
   );
   const entries: StatusEntry[] = [];
+  const seen = new Set<string>();
   for (const part of reading.parts) {
     const { path, interface: name, state } = part;
+    const key = `${path}\0${name}`;
+    const isRepeated = seen.has(key);
+    seen.add(key);
     if (state === 'edited')
       entries.push({ path, interface: name, state, detail: 'changed since ifscribe wrote it' });
     else if (state === 'newer')
       entries.push({ path, interface: name, state, detail: 'written by a later version' });
-    else if (!expected.has(`${path}\0${name}`)) {
+    else if (isRepeated) {
+      entries.push({ path, interface: name, state: 'leftover', detail: 'a copy of what stands above it' });
+    } else if (!expected.has(key)) {
       entries.push({
         path,
         interface: name,
@@ -38,7 +44,12 @@ export function rootStatus(backend: Backend, others: readonly Backend[], root: R
       });
     }
   }
-  entries.push(...missingParts(reading), ...foreignClaims(reading, others, root));
+  entries.push(
+    ...missingParts(reading),
+    ...missingControllers(reading),
+    ...damagedHeaders(reading, root),
+    ...foreignClaims(reading, others, root),
+  );
   return entries.sort((a, b) =>
     a.path < b.path ? -1 : a.path > b.path ? 1 : a.interface < b.interface ? -1 : 1,
   );
@@ -56,6 +67,34 @@ function missingParts({ parts }: Reading): StatusEntry[] {
     return [{ path: (list[0] as StandingPart).path, interface: name, state: 'missing' as const, detail }];
   });
 }
+
+/** A member names its bond or bridge; where nothing of that name stands, its file was deleted. */
+function missingControllers({ host, parts }: Reading): StatusEntry[] {
+  const known = new Set([...host.interfaces.map(({ name }) => name), ...parts.map((part) => part.interface)]);
+  return host.interfaces.flatMap(({ name, port }) => {
+    if (!port || known.has(port.controller)) return [];
+    const path = parts.find((part) => part.interface === name)?.path ?? '';
+    const detail = `${port.controller}, which it is a member of, has no file`;
+    return [{ path, interface: name, state: 'missing' as const, detail }];
+  });
+}
+
+/** A header that was damaged, or is no longer the first line of its file: what follows it counts as foreign. */
+function damagedHeaders({ claims, parts }: Reading, root: RootView): StatusEntry[] {
+  const headers = new Set(parts.map(({ path, line }) => `${path}\0${line}`));
+  const told = new Set(parts.filter(({ state }) => state === 'edited').map(({ path }) => path));
+  const paths = [...new Set([...claims, ...parts].map(({ path }) => path))].filter((path) => !told.has(path));
+  return paths.flatMap((path) =>
+    (root.text(path) ?? '').split('\n').flatMap((text, n) => {
+      const name = LIKE_A_HEADER.exec(text)?.[1];
+      if (name === undefined || headers.has(`${path}\0${n + 1}`)) return [];
+      const detail = `the header (line ${n + 1}) was changed, so that what follows it is no longer ours`;
+      return [{ path, interface: name, state: 'edited' as const, detail }];
+    }),
+  );
+}
+
+const LIKE_A_HEADER = /^\s*# ifscribe [0-9]+: *([^\s,]+)/;
 
 function foreignClaims(reading: Reading, others: readonly Backend[], root: RootView): StatusEntry[] {
   const { interfaces } = reading.host;
