@@ -248,6 +248,21 @@ describe('addressing', () => {
     const [none] = read(nic('<dns/>'));
     expect(none?.iface).toEqual(ethernet('eth0'));
   });
+
+  test.each([
+    ['126.255.255.254', 8],
+    ['127.0.0.1', 8],
+    ['128.0.0.1', 16],
+    ['191.255.255.254', 16],
+    ['192.0.0.1', 24],
+    ['223.255.255.254', 24],
+    ['2001:db8::5', 64],
+  ])('%s without a prefix has %i, with a warning', (address, prefix) => {
+    const family = address.includes(':') ? 'ipv6' : 'ipv4';
+    const text = nic(`<protocol family='${family}'><ip address='${address}'/></protocol>`);
+    expect(parse(text).definitions[0]?.iface[family]?.addresses).toEqual([{ address, prefix }]);
+    expect(findingsOf(text)).toEqual(['prefix-missing']);
+  });
 });
 
 describe('options', () => {

@@ -134,6 +134,7 @@ describe('seals', () => {
     ['a lost last newline', (t: string) => t.slice(0, -1)],
     ['a line put in', (t: string) => t.replace('auto br0\n', 'auto br0\n# mine\n')],
     ['carriage returns', (t: string) => t.replaceAll('\n', '\r\n')],
+    ['another number of lines', (t: string) => t.replace(/[0-9]+ lines/, '99 lines')],
   ])('%s makes a part edited', (_what, edit) => {
     expect(states(edit(seal('br0', body)))).toEqual([['edited', 'br0']]);
   });
