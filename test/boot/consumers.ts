@@ -1,3 +1,4 @@
+import type { InterfaceType } from '../../src/model/interface.ts';
 import { buildImage, type Image, type Recipe } from './images.ts';
 import type { Kernel } from './kernel.ts';
 import { buildNetworkManager } from './network-manager.ts';
@@ -10,6 +11,12 @@ export interface Consumer {
   readonly recipe: () => Recipe;
   /** Whether its configuration gives a NIC that is found by its MAC address the name. */
   readonly renames: boolean;
+  /** Whether bonds and bridges whose MAC address is not said have one of a member's. */
+  readonly inheritsMac: boolean;
+  /** Whether bonds, bridges and vlans are made, if not brought up, when nobody starts them. */
+  readonly makesUnstarted: boolean;
+  /** Metric of a route for which none is said, by kind of interface; absent: the kernel's own, 0 and for IPv6 1024. */
+  readonly usualMetric?: Readonly<Record<InterfaceType, number>>;
   /** The unit from whose start to network-online.target the network's time is counted. */
   readonly unit: string;
 }
@@ -21,6 +28,8 @@ export const consumers: readonly Consumer[] = [
     name: 'networkd-252',
     backend: 'networkd',
     renames: true,
+    inheritsMac: true,
+    makesUnstarted: true,
     unit: 'systemd-networkd.service',
     recipe: () => ({
       suite: 'bookworm',
@@ -32,6 +41,8 @@ export const consumers: readonly Consumer[] = [
     name: 'networkd-257',
     backend: 'networkd',
     renames: true,
+    inheritsMac: true,
+    makesUnstarted: true,
     unit: 'systemd-networkd.service',
     recipe: () => ({
       suite: 'trixie',
@@ -43,6 +54,8 @@ export const consumers: readonly Consumer[] = [
     name: 'ifupdown',
     backend: 'ifupdown',
     renames: false,
+    inheritsMac: true,
+    makesUnstarted: false,
     unit: 'networking.service',
     recipe: () => ({
       suite: 'bookworm',
@@ -57,6 +70,11 @@ export const consumers: readonly Consumer[] = [
     name: 'network-manager',
     backend: 'ifcfg',
     renames: false,
+    // udev gives devices that are made an address of their own (systemd.link(5), MACAddressPolicy=persistent).
+    inheritsMac: false,
+    makesUnstarted: false,
+    // NetworkManager.conf(5) and nm-settings(5), ipv4.route-metric.
+    usualMetric: { ethernet: 100, bond: 300, vlan: 400, bridge: 425 },
     unit: 'NetworkManager.service',
     recipe: () => ({
       suite: 'bookworm',

@@ -13,6 +13,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,6 +79,9 @@ const generators = [
   'factory-reset',
 ];
 
+/** To be raised when `furnish` changes: images are made anew. */
+const REVISION = 2;
+
 const fixed: Readonly<Record<string, string>> = {
   '/etc/machine-id': '8f3c1d2e4b5a69788796a5b4c3d2e1f0\n',
   '/etc/hostname': 'guest\n',
@@ -107,7 +111,7 @@ export function cached(name: string, recipe: unknown, make: (folder: string) => 
 
 /** Builds, or finds in the cache, the image of a recipe. `modules`: the folder with the kernel's modules. */
 export function buildImage(name: string, recipe: Recipe, modules: string): Image {
-  const folder = cached(name, [recipe, masked, generators, fixed, modules], (target) => {
+  const folder = cached(name, [REVISION, recipe, masked, generators, fixed, modules], (target) => {
     const root = mkdtempSync(join(tmpdir(), 'ifscribe-image-'));
     try {
       bootstrap(root, recipe);
@@ -135,6 +139,9 @@ export function mmdebstrap(args: readonly string[]): void {
 function furnish(root: string, { enable, files = {}, built = {} }: Recipe, modules: string): void {
   for (const [path, text] of Object.entries({ ...fixed, ...files })) put(root, path, text);
   for (const [path, source] of Object.entries(built)) cpSync(source, join(root, path));
+  // mmdebstrap leaves the builder's there.
+  const resolver = join(root, 'etc/resolv.conf');
+  if (lstatSync(resolver, { throwIfNoEntry: false })?.isFile()) truncateSync(resolver);
   const units = join(root, 'etc/systemd/system');
   for (const unit of masked) {
     rmSync(join(units, unit), { force: true });

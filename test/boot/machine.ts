@@ -17,6 +17,8 @@ export interface Nic {
   readonly mac: string;
   /** Whether the cable is in at boot. */
   readonly carrier: boolean;
+  /** Whether it is plugged in only later. */
+  readonly isLate?: boolean;
 }
 
 export interface Guest {
@@ -36,6 +38,8 @@ export interface Machine {
   readonly command: (name: string, args?: Readonly<Record<string, unknown>>) => Promise<unknown>;
   /** Pulls a NIC's cable, or puts it back. */
   readonly setCarrier: (name: string, carrier: boolean) => Promise<unknown>;
+  /** Plugs in a NIC that is late. */
+  readonly plug: (name: string) => Promise<unknown>;
   /** What the guest wrote on its console so far. */
   readonly console: () => string;
   readonly stop: () => Promise<void>;
@@ -62,6 +66,11 @@ export async function startMachine({ kernel, image, nics, files }: Guest): Promi
   const command: Machine['command'] = (name, args = {}) => orEnd(monitor.execute(name, args));
   const setCarrier: Machine['setCarrier'] = (name, up) =>
     command('set_link', { name: `nic${nics.findIndex((nic) => nic.name === name)}`, up });
+  const plug: Machine['plug'] = async (name) => {
+    const n = nics.findIndex((nic) => nic.name === name);
+    await command('netdev_add', { ...cable(n, path(`nic${n}`)) });
+    await command('device_add', nicDevice(n, nics[n]?.mac ?? ''));
+  };
   const stop = async (): Promise<void> => {
     if (qemu.exitCode === null && qemu.signalCode === null) {
       const gone = new Promise((resolve) => qemu.once('exit', resolve));
@@ -72,7 +81,7 @@ export async function startMachine({ kernel, image, nics, files }: Guest): Promi
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    for (const { name, carrier } of nics) if (!carrier) await setCarrier(name, false);
+    for (const { name, carrier, isLate } of nics) if (!carrier && !isLate) await setCarrier(name, false);
     await command('cont');
   } catch (error) {
     await stop();
@@ -83,6 +92,7 @@ export async function startMachine({ kernel, image, nics, files }: Guest): Promi
     segment,
     command,
     setCarrier,
+    plug,
     report: () => {
       if (!first) reports.ask();
       first = false;
@@ -124,6 +134,25 @@ function caseArchive(nics: readonly Nic[], files: readonly CpioEntry[]): Buffer 
   );
 }
 
+const cable = (n: number, path: string) => ({
+  type: 'stream',
+  id: `cable${n}`,
+  server: false,
+  addr: { type: 'unix', path },
+});
+
+/** The speed is what 802.3ad wants to know of a member (Documentation/networking/bonding.rst). */
+const nicDevice = (n: number, mac: string) => ({
+  driver: 'virtio-net-pci',
+  id: `nic${n}`,
+  netdev: `cable${n}`,
+  mac,
+  speed: 1000,
+  duplex: 'full',
+  romfile: '',
+  addr: (n + 8).toString(16),
+});
+
 /** In a network namespace of its own, in which there is nothing: QEMU's sockets are files. */
 function startQemu(folder: string, kernel: Kernel, image: Image, nics: readonly Nic[]): ChildProcess {
   const path = (name: string): string => join(folder, name);
@@ -140,16 +169,25 @@ function startQemu(folder: string, kernel: Kernel, image: Image, nics: readonly 
     ...['-chardev', `socket,id=report,path=${path('report')}`],
     ...['-device', 'virtserialport,chardev=report,name=report'],
     ...['-chardev', `socket,id=monitor,path=${path('monitor')}`, '-mon', 'chardev=monitor,mode=control'],
-    ...nics.flatMap(({ mac }, n) => [
-      '-netdev',
-      `stream,id=cable${n},server=off,addr.type=unix,addr.path=${path(`nic${n}`)}`,
-      '-device',
-      // The speed is what 802.3ad wants to know of a member (Documentation/networking/bonding.rst).
-      `virtio-net-pci,id=nic${n},netdev=cable${n},mac=${mac},speed=1000,duplex=full,romfile=,addr=0x${(n + 8).toString(16)}`,
-    ]),
+    ...nics.flatMap(({ mac, isLate }, n) =>
+      isLate
+        ? []
+        : [
+            '-netdev',
+            JSON.stringify(cable(n, path(`nic${n}`))),
+            '-device',
+            JSON.stringify(nicDevice(n, mac)),
+          ],
+    ),
   ];
   const unshare = ['--user', '--map-current-user', '--net', '--'];
-  return spawn('nice', ['unshare', ...unshare, 'qemu-system-x86_64', ...args], { stdio: ['ignore', 2, 2] });
+  const qemu = spawn('nice', ['unshare', ...unshare, 'qemu-system-x86_64', ...args], {
+    stdio: ['ignore', 2, 2],
+  });
+  const end = (): void => void qemu.kill('SIGKILL');
+  process.once('exit', end);
+  qemu.once('exit', () => process.off('exit', end));
+  return qemu;
 }
 
 interface ReportPort {

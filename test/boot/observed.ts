@@ -1,7 +1,7 @@
 import type { Facts, HostFacts } from './facts.ts';
 import type { Nic } from './machine.ts';
 import type { KernelRoute, Link, LinkAddress, Report } from './report.ts';
-import type { GivenLease } from './segment/segment.ts';
+import { ADVERTISED_DNS, type GivenLease } from './segment/segment.ts';
 
 /** What the network around the guest gave it. */
 export interface Surroundings {
@@ -25,13 +25,23 @@ export function observedFacts(report: Report, surroundings: Surroundings): HostF
     ]);
   const host = {
     interfaces: [...report.links.keys()].filter((name) => name !== 'lo').sort(),
-    'name servers': [...report.resolver.servers].sort(),
+    ...resolverFacts(report, surroundings),
     'search domains': report.resolver.search,
     'policy rules': report.rules.map((rule) => JSON.stringify(rule)),
     'failed units': report.failedUnits,
     online: report.times.online === undefined ? 'never' : 'yes',
   };
   return { host, ...Object.fromEntries(interfaces) };
+}
+
+function resolverFacts({ resolver }: Report, { leases }: Surroundings): Facts {
+  const leased = new Set(leases.map(({ lease }) => lease.dns));
+  const others = resolver.servers.filter((server) => !leased.has(server) && server !== ADVERTISED_DNS);
+  return {
+    'name servers': others.sort(),
+    'name server by DHCP': resolver.servers.some((server) => leased.has(server)) ? 'yes' : 'no',
+    'advertised name server': resolver.servers.includes(ADVERTISED_DNS) ? 'yes' : 'no',
+  };
 }
 
 function linkFacts(link: Link, { nics }: Surroundings): Facts {
@@ -146,6 +156,7 @@ function bondFacts(bonding: Readonly<Record<string, string>>): Facts {
   return {
     mode: word('mode'),
     primary: word('primary') || 'none',
+    'active member': word('active_slave') || 'none',
     miimon: ms('miimon'),
     'up delay': ms('updelay'),
     'down delay': ms('downdelay'),

@@ -25,25 +25,22 @@ const ownFolders = {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'ifscribe-boot-'));
-try {
-  const outfile = join(folder, 'boot.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-    plugins: [esbuildTemplates, ownFolders],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  const ifscribe = join(folder, 'ifscribe.cjs');
-  execFileSync(process.execPath, [join(top, 'build/bundle.mjs'), '--command', ifscribe]);
-  const { main } = await import(outfile);
-  process.exitCode = await main(process.argv.slice(2), ifscribe);
-} finally {
-  rmSync(folder, { recursive: true });
-}
+process.once('exit', () => rmSync(folder, { recursive: true }));
+const outfile = join(folder, 'boot.mjs');
+await build({
+  entryPoints: [join(import.meta.dirname, 'main.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+  plugins: [esbuildTemplates, ownFolders],
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+});
+const ifscribe = join(folder, 'ifscribe.cjs');
+execFileSync(process.execPath, [join(top, 'build/bundle.mjs'), '--command', ifscribe]);
+const { main } = await import(outfile);
+process.exitCode = await main(process.argv.slice(2), ifscribe);

@@ -1,10 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { resolve } from '../../src/model/resolve.ts';
-import type { FixtureCase } from '../support/fixture-cases.ts';
+import { type FixtureCase, fixtureCases } from '../support/fixture-cases.ts';
 import type { CpioEntry } from './archive.ts';
+import type { Broken } from './broken.ts';
 import type { Consumer } from './consumers.ts';
 import { differences } from './facts.ts';
+import { handWritten } from './hand-written.ts';
 import { cacheFolder, type Image } from './images.ts';
 import type { Kernel } from './kernel.ts';
 import { type Machine, type Nic, startMachine } from './machine.ts';
@@ -51,15 +53,24 @@ export async function bootFixture(
   return withMachine(bench, consumer, { nics, files: spoil(applied.files), name }, async (_machine, next) => {
     const { report, facts } = await next();
     const seconds = (Date.now() - began) / 1000;
-    const wanted = wantedFacts(host, nics, {
-      isWaitedFor: !applied.output.includes('[nothing-to-wait-for]'),
-    });
-    return {
-      faults: differences(facts, wanted),
-      seconds,
-      secondsToOnline: secondsToOnline(report, consumer),
-    };
+    const isWaitedFor = !applied.output.includes('[nothing-to-wait-for]');
+    const wanted = wantedFacts(host, { nics, consumer, isWaitedFor });
+    const faults = [...differences(facts, wanted), ...differences(facts, handWritten(name, consumer))];
+    return { faults: [...new Set(faults)], seconds, secondsToOnline: secondsToOnline(report, consumer) };
   });
+}
+
+/** Boots a configuration that is broken on purpose; the fault is that nobody sees it. */
+export async function bootBroken(
+  bench: Bench,
+  consumer: Consumer,
+  { name, fixture, spoil, seenAs }: Broken,
+): Promise<Outcome> {
+  const whole = fixtureCases.find((each) => each.name === fixture);
+  if (!whole) throw new Error(`no fixture ${fixture}`);
+  const outcome = await bootFixture(bench, consumer, whole, spoil);
+  if (outcome.faults.some((fault) => seenAs.test(fault))) return { ...outcome, faults: [] };
+  return { ...outcome, faults: [`${name}: not seen as ${seenAs}`, ...outcome.faults] };
 }
 
 function secondsToOnline({ times }: Report, { unit }: Consumer): number | undefined {

@@ -2,30 +2,34 @@ import { explicitHost } from '../../src/model/defaults.ts';
 import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
+import type { Consumer } from './consumers.ts';
 import { EITHER, type Facts, type HostFacts } from './facts.ts';
 import type { Nic } from './machine.ts';
 
-/**
- * What the kernel must show when `host` is up in a network that offers everything. `isWaitedFor`: false where
- * ifscribe warned that network-online.target would wait for nothing.
- */
-export function wantedFacts(
-  host: Host,
-  nics: readonly Nic[],
-  { isWaitedFor }: { readonly isWaitedFor: boolean },
-): HostFacts {
+/** Of the boot: its NICs, who configures them, and whether ifscribe warned that network-online waits for nothing. */
+export interface Circumstances {
+  readonly nics: readonly Nic[];
+  readonly consumer: Pick<Consumer, 'inheritsMac' | 'makesUnstarted' | 'usualMetric'>;
+  readonly isWaitedFor: boolean;
+}
+
+/** What the kernel must show when `host` is up in a network that offers everything. */
+export function wantedFacts(host: Host, { nics, consumer, isWaitedFor }: Circumstances): HostFacts {
   const explicit = explicitHost(host).map(({ iface }) => iface);
   const index = indexHost({ interfaces: explicit });
-  const there = explicit.filter((iface) => isThere(iface, index));
+  const there = explicit.filter(
+    ({ type, start }) => type === 'ethernet' || start !== 'none' || consumer.makesUnstarted,
+  );
   const interfaces = there.map((iface): [string, Facts] => [
     iface.name,
     {
       kind: iface.type,
       state: iface.start === 'none' ? 'down' : 'up',
       mtu: String(mtuOf(iface, index)),
-      ...(iface.start === 'none' ? {} : macFact(iface, index)),
+      ...(iface.start === 'none' ? {} : macFact(iface, index, consumer)),
       controller: iface.port && index.startOf(iface) !== 'none' ? iface.port.controller : 'none',
       ...addressing(iface, index, nics),
+      routes: routesOf(iface, consumer),
       ...(iface.start === 'none' ? {} : carrierFact(iface, index, nics)),
       ...kindFacts(iface, index),
       ...portFacts(iface, index),
@@ -38,14 +42,24 @@ export function wantedFacts(
   };
 }
 
-/** What nobody starts need not be there, unless it is a NIC. */
-const isThere = (iface: Interface, _index: HostIndex): boolean =>
-  iface.type === 'ethernet' || iface.start !== 'none';
-
 function hostFacts(explicit: readonly Interface[]): Facts {
   const started = explicit.filter(({ start }) => start !== 'none');
+  const listensFor = (kind: 'dhcp' | 'advertised'): boolean =>
+    started.some(({ ipv4, ipv6 }) =>
+      kind === 'dhcp'
+        ? ipv4?.dhcp && ipv4.dhcp.peerdns !== false
+        : (ipv6?.autoconf || ipv6?.dhcp) && ipv6.dhcp?.peerdns !== false,
+    );
+  const servers = [...new Set(started.flatMap(({ dns }) => dns?.servers ?? []))];
   const search = [...new Set(started.flatMap(({ dns }) => dns?.search ?? []))];
-  return { 'search domains': search, 'policy rules': [], 'failed units': [] };
+  return {
+    'name servers': servers.sort(),
+    'name server by DHCP': listensFor('dhcp') ? 'yes or no' : 'no',
+    'advertised name server': listensFor('advertised') ? 'yes or no' : 'no',
+    'search domains': search,
+    'policy rules': [],
+    'failed units': [],
+  };
 }
 
 function mtuOf(iface: Interface, index: HostIndex): number {
@@ -79,7 +93,8 @@ function macSources(iface: Interface, index: HostIndex): string[] {
     );
 }
 
-function macFact(iface: Interface, index: HostIndex): Facts {
+function macFact(iface: Interface, index: HostIndex, { inheritsMac }: Circumstances['consumer']): Facts {
+  if (!inheritsMac && !iface.assignMac && (iface.type !== 'ethernet' || iface.port)) return {};
   const sources = macSources(iface, index);
   return sources.length ? { mac: sources.join(EITHER) } : {};
 }
@@ -107,7 +122,6 @@ function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): F
   const isOnline = hasCarrier(iface, index, nics);
   const text = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
   const hasIpv6 = !iface.port && iface.start !== 'none' && !ipv6?.disabled && mtuOf(iface, index) >= 1280;
-  const routes = [...routeTexts(ipv4?.routes ?? [], 0, 32), ...routeTexts(ipv6?.routes ?? [], 1024, 128)];
   return {
     'IPv4 addresses': inKernelOrder((ipv4?.addresses ?? []).map(text)),
     'DHCPv4 address': yesNo(ipv4?.dhcp && isOnline),
@@ -117,8 +131,9 @@ function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): F
     'advertised address': yesNo(ipv6?.autoconf && isOnline),
     'advertised default route': yesNo((ipv6?.autoconf || ipv6?.dhcp) && isOnline),
     ...(isOnline || !hasIpv6 ? { 'link-local addresses': linkLocals(iface, hasIpv6) } : {}),
-    'doubtful addresses': [],
-    routes: routes.sort(),
+    ...(isOnline && (iface.type !== 'bridge' || index.membersOf(iface.name).length)
+      ? { 'doubtful addresses': [] }
+      : {}),
   };
 }
 
@@ -135,12 +150,28 @@ interface SaidRoute {
   readonly metric?: number | undefined;
 }
 
-const routeTexts = (routes: readonly SaidRoute[], usualMetric: number, hostPrefix: number): string[] =>
-  routes.map(({ destination, gateway, metric }) => {
-    const { address, prefix } = destination ?? {};
-    const to = destination ? (prefix === hostPrefix ? address : `${address}/${prefix}`) : 'default';
-    return `${to} via ${gateway} metric ${metric || usualMetric}`;
-  });
+function routesOf(
+  { type, start, ipv4, ipv6 }: Interface,
+  { usualMetric }: Circumstances['consumer'],
+): string[] {
+  if (start === 'none') return [];
+  const four = (ipv4?.routes ?? []).map((route) => routeText(route, 32, usualMetric?.[type] ?? 0));
+  // The kernel's 0 means the same there (ip-route(8)).
+  const six = (ipv6?.routes ?? []).map((route) =>
+    routeText({ ...route, metric: route.metric || undefined }, 128, usualMetric?.[type] ?? 1024),
+  );
+  return [...four, ...six].sort();
+}
+
+function routeText(
+  { destination, gateway, metric }: SaidRoute,
+  hostPrefix: number,
+  usualMetric: number,
+): string {
+  const { address, prefix } = destination ?? {};
+  const to = destination ? (prefix === hostPrefix ? address : `${address}/${prefix}`) : 'default';
+  return `${to} via ${gateway} metric ${metric ?? usualMetric}`;
+}
 
 /** The kernel lists an address of a subnet that it has already (a secondary one) behind all others. */
 function inKernelOrder(addresses: readonly string[]): string[] {

@@ -7,6 +7,8 @@ import {
   ETHER_IPV6,
   type Frame,
   frameBytes,
+  ipv4Bytes,
+  ipv4Text,
   macBytes,
   macText,
   parseFrame,
@@ -22,6 +24,8 @@ import { dhcpv6Answer, type Ipv6Link, isRouterSolicitation, routerAdvertisement 
 export interface Segment {
   /** Leases given so far. */
   readonly leases: () => readonly GivenLease[];
+  /** NICs (places in their order) through which the guest answers who asks for an IPv4 address on every cable. */
+  readonly answersFor: (address: string) => Promise<readonly number[]>;
   /** IPv6 prefix that is advertised to a NIC on a tag (0: untagged). */
   readonly ipv6Prefix: (nic: number, tag: number) => string;
   readonly close: () => Promise<void>;
@@ -34,7 +38,11 @@ export interface GivenLease {
   readonly ipv6Address: string;
 }
 
+/** The name server that routers and the DHCPv6 server tell of. */
+export const ADVERTISED_DNS = '2001:db8:ffff::53';
+
 const ADVERTISEMENTS_EVERY_MS = 3000;
+const ANSWER_WAIT_MS = 2000;
 const routerMac = (nic: number): string => `52:54:00:ff:ff:${nic.toString(16).padStart(2, '0')}`;
 
 /** Listens on one socket for each NIC, in their order. */
@@ -48,7 +56,7 @@ export async function openSegment(sockets: readonly string[]): Promise<Segment> 
   const linkOf = (nic: number, tag: number): Ipv6Link => ({
     routerMac: routerMac(nic),
     prefix: ipv6Prefix(nic, tag),
-    dns: '2001:db8:ffff::53',
+    dns: ADVERTISED_DNS,
   });
   const leaseFor = (nic: number, tag: number, client: Buffer): GivenLease => {
     const mac = macText(client);
@@ -62,12 +70,27 @@ export async function openSegment(sockets: readonly string[]): Promise<Segment> 
     return made;
   };
 
+  const heard = new Map<string, Set<number>>();
+  const answersFor = async (address: string): Promise<readonly number[]> => {
+    heard.set(address, new Set());
+    for (const { nic, tag, cable } of links.values()) {
+      const payload = arpRequest(routerMac(nic), address);
+      send(
+        cable,
+        frameBytes({ destination: BROADCAST, source: routerMac(nic), tag, etherType: ETHER_ARP, payload }),
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, ANSWER_WAIT_MS));
+    return [...(heard.get(address) ?? [])].sort();
+  };
+
   const answers = (nic: number, frame: Frame): Frame[] => {
     const { tag, etherType, payload, source } = frame;
     const reply = (destination: string, answer: Buffer | undefined): Frame[] =>
       answer ? [{ destination, source: routerMac(nic), tag, etherType, payload: answer }] : [];
     switch (etherType) {
       case ETHER_ARP:
+        heard.get(ipv4Text(payload.subarray(14)))?.add(nic);
         return reply(source, arpAnswer(payload, routerMac(nic)));
       case ETHER_IPV4:
         return reply(
@@ -116,6 +139,7 @@ export async function openSegment(sockets: readonly string[]): Promise<Segment> 
 
   return {
     leases: () => [...given.values()],
+    answersFor,
     ipv6Prefix,
     close: async () => {
       clearInterval(timer);
@@ -139,6 +163,19 @@ function arpAnswer(request: Buffer, mac: string): Buffer | undefined {
   target.copy(answer, 14);
   request.copy(answer, 18, 8, 18);
   return answer;
+}
+
+/** Asked by nobody in particular (an ARP probe, RFC 5227), so that it does no harm in any network. */
+function arpRequest(mac: string, target: string): Buffer {
+  const request = Buffer.alloc(28);
+  request.writeUInt16BE(1, 0);
+  request.writeUInt16BE(ETHER_IPV4, 2);
+  request.writeUInt8(6, 4);
+  request.writeUInt8(4, 5);
+  request.writeUInt16BE(1, 6);
+  macBytes(mac).copy(request, 8);
+  ipv4Bytes(target).copy(request, 24);
+  return request;
 }
 
 export async function listen(path: string, connected: (socket: Socket) => void): Promise<Server> {
