@@ -77,6 +77,7 @@ export interface RenderedFile {
   readonly parts: readonly RenderedPart[];
 }
 
+/** What a file says of one interface. The core puts header and notes before the body. */
 export interface RenderedPart {
   readonly interface: string;
   /** Structured comments that precede the body. */
@@ -126,12 +127,14 @@ export interface IntegrationEdit {
   readonly content: string | undefined;
 }
 
+/** Whether a root boots with the format, and what says so. */
 export interface Detection {
   /** `boots`: installed and enabled. `installed`: there, not enabled. */
   readonly verdict: 'boots' | 'installed' | 'absent';
   readonly evidence: readonly Evidence[];
 }
 
+/** One thing that was seen below the root. */
 export interface Evidence {
   /** Where it was seen, absolute inside the root. */
   readonly path: string;

@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<Backend>>> = {
   ifupdown: async () => (await import('../backends/ifupdown/index.ts')).ifupdown,
 };
 
+/** The names of all backends, as `--backend` takes them, without loading any. */
 export const backendNames: readonly string[] = Object.keys(loaders);
 
 /** The backend of that name, or undefined where there is none. */

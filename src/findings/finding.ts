@@ -7,6 +7,7 @@ export interface Position {
   readonly column: number;
 }
 
+/** An error keeps anything from being written; a warning does not. */
 export type Severity = 'error' | 'warning';
 
 /**
@@ -47,5 +48,6 @@ export function finding<C extends Code>(code: C, args: Args<C>, subject: Subject
   };
 }
 
+/** Whether any of them is an error. */
 export const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some((f) => f.severity === 'error');

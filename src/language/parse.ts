@@ -14,6 +14,7 @@ export interface DocumentText {
   readonly text: string;
 }
 
+/** All that documents say, each with its faults; what is faulty is left out of the definitions. */
 export interface Parsed {
   /** In document order. Where a finding is an error, they lack what is wrong and must not be written. */
   readonly definitions: Definition[];

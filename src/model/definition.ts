@@ -14,6 +14,7 @@ export interface Definition {
   readonly members: readonly MemberDefinition[];
 }
 
+/** A bond's or bridge's member as its element says it; `cost` and `priority` are of a bridge's port (see Port). */
 export interface MemberDefinition {
   readonly name: string;
   /** What the nested element says; absent where it only names the interface (no type: 2009 form). */
@@ -23,9 +24,9 @@ export interface MemberDefinition {
 }
 
 /**
- * Where things stand in the documents, by `sourceKey`, in document order; what is said twice stands where it
- * was said last; so findings about the flat host
- * still name a line. Interfaces that come from the root have no entry.
+ * Where things stand in the documents, by `sourceKey`, in document order, so that findings about the flat host
+ * still name a line. What is said twice stands where it was said last; interfaces that come from the root have
+ * no entry.
  */
 export type SourceMap = ReadonlyMap<string, Position>;
 

@@ -15,6 +15,7 @@ import {
  * An absent property means that the document did not say; what that amounts to is in defaults.ts.
  */
 
+/** A device name; see `deviceNameFault` for what is none. */
 export const deviceName = z
   .string()
   .check(
@@ -23,6 +24,7 @@ export const deviceName = z
       'not a device name that Linux and every format accept',
     ),
   );
+/** A unicast MAC address, six pairs in lower case. */
 export const mac = z
   .string()
   .check(
@@ -31,9 +33,11 @@ export const mac = z
       'not a unicast MAC address in lower case',
     ),
   );
+/** An IPv4 address, four decimal octets. */
 export const ipv4Address = z
   .string()
   .check(z.refine((text) => canonicalAddress('ipv4', text) === text, 'not an IPv4 address'));
+/** An IPv6 address in RFC 5952 form, without a zone. */
 export const ipv6Address = z
   .string()
   .check(z.refine((text) => canonicalAddress('ipv6', text) === text, 'not an IPv6 address in RFC 5952 form'));
@@ -66,12 +70,14 @@ const route = (text: typeof ipv4Address, prefixMax: number) =>
     metric: z.optional(z.int().check(z.minimum(0), z.maximum(4_294_967_295))),
   });
 
+/** IPv4 on an interface; with neither DHCP nor addresses it is an empty `<protocol>`. */
 export const ipv4Protocol = z.strictObject({
   dhcp: z.optional(dhcp),
   addresses: z.array(address(ipv4Address, 32)),
   routes: z.array(route(ipv4Address, 32)),
 });
 
+/** IPv6 on an interface; empty it is link-local only, and so is none at all (defaults.ts tells the two apart). */
 export const ipv6Protocol = z.strictObject({
   /** No IPv6 at all on the interface, not even a link-local address. Nothing else stands beside it. */
   disabled: z.optional(z.literal(true)),
@@ -105,7 +111,9 @@ const common = {
   /** Whether a top-level element defines it; false: it is known only as a member inside its controller's. */
   topLevel: z.boolean(),
   start: z.optional(startMode),
+  /** 68 (RFC 791) to 65535; absent: the controller's, else the driver's own. */
   mtuBytes: z.optional(z.int().check(z.minimum(68), z.maximum(65_535))),
+  /** For whoever manages the host; no consumer acts on it. */
   uuid: z.optional(
     z.string().check(z.refine((text) => canonicalUuid(text) === text, 'not a UUID in lower case')),
   ),
@@ -196,6 +204,7 @@ const bond = z.strictObject({ ...common, type: z.literal('bond'), bond: bondOpti
 const bridge = z.strictObject({ ...common, type: z.literal('bridge'), bridge: bridgeOptions });
 const vlan = z.strictObject({ ...common, type: z.literal('vlan'), vlan: vlanOptions });
 
+/** One interface as data that came from elsewhere; unknown properties are refused. */
 export const interfaceSchema = z.discriminatedUnion('type', [ethernet, bond, bridge, vlan]);
 
 export type StartMode = z.infer<typeof startMode>;
@@ -215,6 +224,7 @@ export type Ethernet = z.infer<typeof ethernet>;
 export type Bond = z.infer<typeof bond>;
 export type Bridge = z.infer<typeof bridge>;
 export type Vlan = z.infer<typeof vlan>;
+/** One interface of a host, whatever stands above or below it. */
 export type Interface = z.infer<typeof interfaceSchema>;
 export type InterfaceType = Interface['type'];
 

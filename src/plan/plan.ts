@@ -20,6 +20,7 @@ export interface Plan {
   readonly host: Host;
 }
 
+/** What becomes of one interface. */
 export interface InterfaceChange {
   readonly name: string;
   readonly type: InterfaceType;
