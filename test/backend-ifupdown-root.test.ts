@@ -46,6 +46,11 @@ describe('our file, shared with others', () => {
   });
 });
 
+test("initscripts' ifup is another program", () => {
+  const root = memoryRoot({ '/usr/sbin/ifup': '', '/etc/sysconfig/network-scripts/network-functions': '' });
+  expect(ifupdown.detect(root).verdict).toBe('absent');
+});
+
 describe('/etc/network/interfaces', () => {
   test.each(['auto lo\n', 'auto lo', '\n', '', '# mine\n\n\n', 'auto lo\\\n'])(
     'is byte for byte as before when everything is removed again: %j',

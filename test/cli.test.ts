@@ -331,6 +331,21 @@ describe('which backend', () => {
     expect(ifscribe('list', '--root', root).stdout).toContain('br0');
   });
 
+  test('a manager that no backend writes for is not passed over for one that is only installed', () => {
+    const { 'etc/systemd/system/multi-user.target.wants/systemd-networkd.service': _link, ...installed } =
+      networkdEnabled;
+    expect(ifscribe('detect', '--root', rootWith(installed)).stdout).toMatch(/^The root would boot with/m);
+    const root = rootWith({
+      ...installed,
+      'usr/lib/systemd/system/NetworkManager.service': '[Service]\n',
+      'etc/systemd/system/multi-user.target.wants/NetworkManager.service': '',
+    });
+    const { status, stderr } = feed(bridge(), 'apply', '--root', root);
+    expect(status).toBe(1);
+    expect(stderr).toContain('NetworkManager.service');
+    expect(feed(bridge(), 'apply', '--root', root, '-b', 'networkd').status).toBe(0);
+  });
+
   test('a missing root, and one that is no folder', () => {
     for (const root of ['/nonexistent-root', '/dev/null']) {
       const { status, stderr } = feed(bridge(), 'apply', '--root', root, '-b', 'networkd');

@@ -4,6 +4,8 @@ import { unitState } from '../../src/native/systemd-units.ts';
 export const SERVICE = 'networking.service';
 const INIT_SCRIPT = '/etc/init.d/networking';
 const IFUP = ['/sbin/ifup', '/usr/sbin/ifup'];
+/** What the ifup of Red Hat's initscripts calls: another program of that name. */
+const INITSCRIPTS = '/etc/sysconfig/network-scripts/network-functions';
 
 /** The runlevel folders of sysv-rc and OpenRC, and the names of links to networking in them. */
 const RUNLEVELS: readonly (readonly [folder: string, link: RegExp])[] = [
@@ -24,6 +26,8 @@ export function detect(root: RootView): Detection {
       evidence: [{ path: ifup, fact: "is busybox's, which lacks most of what is written" }],
     };
   }
+  if (root.exists(INITSCRIPTS))
+    return { verdict: 'absent', evidence: [{ path: ifup, fact: "is initscripts'" }] };
   const boot = bootEvidence(root);
   const evidence = [{ path: ifup, fact: 'ifup is installed' }, ...(boot.evidence ? [boot.evidence] : [])];
   return { verdict: boot.enabled ? 'boots' : 'installed', evidence };

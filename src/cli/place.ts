@@ -1,4 +1,5 @@
 import type { Backend, Detection } from '../backend.ts';
+import { unitState } from '../native/systemd-units.ts';
 import { backendNames, loadBackend, loadBackends } from '../registry.ts';
 import { type DiskRoot, openRoot } from '../root/disk-root.ts';
 import { fault } from '../root/fault.ts';
@@ -54,12 +55,20 @@ export async function detectAll(disk: DiskRoot): Promise<Verdicts> {
   const [booting, installed] = [having('boots'), having('installed')];
   const candidates = booting.length > 0 ? booting : installed;
   const names = candidates.map(({ name }) => name).join(' and ');
-  const saw =
+  const seen =
     candidates.length === 0
       ? 'none is installed in it'
       : `${names} ${candidates.length > 1 ? 'are' : 'is'} ${booting.length > 0 ? 'enabled' : 'installed, none enabled'}`;
-  return { detections, chosen: candidates.length === 1 ? candidates[0] : undefined, saw };
+  const other = booting.length > 0 ? undefined : otherManager(disk);
+  const saw = other ? `${other} is enabled, and reads the files of none of the backends; ${seen}` : seen;
+  return { detections, chosen: candidates.length === 1 && !other ? candidates[0] : undefined, saw };
 }
+
+/** Services of managers without a backend (NetworkManager: without the ifcfg plugin). What such a root boots with is none of ours. */
+const OTHER_MANAGERS = ['NetworkManager.service', 'wicked.service', 'connman.service', 'dhcpcd.service'];
+
+const otherManager = ({ view }: DiskRoot): string | undefined =>
+  OTHER_MANAGERS.find((service) => unitState(view, service).state === 'enabled');
 
 /** `auto`: the one backend that is enabled in the root, or else the one that is installed. */
 export async function detectBackend(disk: DiskRoot): Promise<Backend> {

@@ -7,6 +7,8 @@ export const detect: RunVerb<'detect'> = async ({ options }) => {
   const disk = openRoot(options.root);
   const { detections, chosen, saw } = await detectAll(disk);
   const system = systemName(disk.view.text('/etc/os-release') ?? disk.view.text('/usr/lib/os-release') ?? '');
+  const isBooting = detections.some(({ detection }) => detection.verdict === 'boots');
+  const verb = isBooting ? 'boots' : 'would boot';
   const backends = detections.map(({ backend, detection }) => ({
     name: backend.name,
     verdict: detection.verdict,
@@ -22,7 +24,7 @@ export const detect: RunVerb<'detect'> = async ({ options }) => {
           ({ name, verdict, evidence }) =>
             `${style.bold(name)}: ${verdict}\n${evidence.map(({ path, fact }) => `  ${path}: ${fact}\n`).join('')}`,
         ),
-        ...(chosen ? [`${style.bold(`The root boots with ${chosen.name}`)}: ${saw}.\n`] : []),
+        ...(chosen ? [`${style.bold(`The root ${verb} with ${chosen.name}`)}: ${saw}.\n`] : []),
       ].join(''),
   };
 };
