@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadBackends } from '../src/registry.ts';
@@ -53,6 +53,7 @@ describe('the command line', () => {
     ['defin', 'define'],
   ])('a mistyped verb %s is asked back', (typed, meant) => {
     expect(ifscribe(typed).stderr).toContain(`did you mean ${meant}?`);
+    expect(ifscribe('help', typed).stderr).toContain(`did you mean ${meant}?`);
   });
 
   test('a mistyped backend, code and schema are asked back', () => {
@@ -127,10 +128,12 @@ describe('documents', () => {
 
   test('what cannot be read is a failure that names it', () => {
     const folder = temporaryFolder();
-    for (const file of [join(folder, 'none.xml'), folder]) {
+    symlinkSync('loop', join(folder, 'loop'));
+    for (const file of ['none.xml', '', 'loop', 'x'.repeat(300)].map((name) => join(folder, name))) {
       const { status, stderr } = ifscribe('validate', file);
       expect(status).toBe(1);
       expect(stderr).toContain(file);
+      expect(stderr).not.toContain('internal-error');
     }
     mkdirSync(join(folder, 'x.xml'));
     expect(ifscribe('validate', folder).stderr).toContain('[document-unreadable]');

@@ -76,12 +76,22 @@ function expand(operands: readonly string[], findings: Finding[]): Iterable<stri
   return new Set(
     operands.flatMap((operand) => {
       if (operand === '') throw fault('usage', { problem: 'FILE must not be empty' });
-      if (operand === '-' || !statSync(operand, { throwIfNoEntry: false })?.isDirectory()) return [operand];
+      if (operand === '-' || !isFolder(operand)) return [operand];
       const names = listDocuments(operand, findings);
       if (names?.length === 0) findings.push(finding('no-documents', { folder: operand }));
       return (names ?? []).map((name) => join(operand, name));
     }),
   );
+}
+
+/** What cannot be looked at is no folder: opening it will say why. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return false;
+  }
 }
 
 function listDocuments(folder: string, findings: Finding[]): string[] | undefined {

@@ -74,12 +74,17 @@ function strict(option: Option): Option {
 }
 
 function problemOf(error: CommanderError, words: readonly string[]): string {
-  if (error.code === 'commander.help') return 'no verb given; `ifscribe --help` lists them';
   const known = verbs.flatMap(({ name, alias }) => (alias ? [name, alias] : [name]));
-  if (error.code === 'commander.unknownCommand') {
-    const word = words.find((w) => error.message.includes(`'${w}'`)) ?? '';
-    return `there is no verb ${word}${didYouMean(word, known)} (\`ifscribe --help\` lists them)`;
+  const noVerb = (word: string): string =>
+    `there is no verb ${word}${didYouMean(word, known)} (\`ifscribe --help\` lists them)`;
+  if (error.code === 'commander.help') {
+    const subject = words[words.indexOf('help') + 1];
+    return words.includes('help') && subject !== undefined
+      ? noVerb(subject)
+      : 'no verb given; `ifscribe --help` lists them';
   }
+  if (error.code === 'commander.unknownCommand')
+    return noVerb(words.find((w) => error.message.includes(`'${w}'`)) ?? '');
   return error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
 }
 

@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   ENOTDIR: 'not a folder',
   EISDIR: 'is a folder',
+  EEXIST: 'a file of that name is there',
   ENOSPC: 'no space left on the disk',
   EDQUOT: 'disk quota exceeded',
   EROFS: 'the file system is read-only',
