@@ -188,6 +188,21 @@ describe('libxml2 agrees on what is well-formed, and on what it says', () => {
 });
 
 describe('no text is too much', () => {
+  test('but more than 16 MiB, counted as bytes', () => {
+    const ofBytes = (bytes: number, filler: string): string => {
+      const element = "<interface type='ethernet' name='eth0'/>";
+      const room = bytes - element.length - '<!---->'.length;
+      const size = Buffer.byteLength(filler);
+      return `${element}<!--${filler.repeat(Math.floor(room / size))}${'x'.repeat(room % size)}-->`;
+    };
+    const codes = (text: string) =>
+      parseDocuments([{ file: 'd.xml', text }]).findings.map(({ code }) => code);
+    for (const filler of ['x', 'ä', '語']) {
+      expect(codes(ofBytes(16 * 1024 * 1024, filler))).toEqual([]);
+      expect(codes(ofBytes(16 * 1024 * 1024 + 1, filler))).toEqual(['xml-too-large']);
+    }
+  });
+
   test('nothing is thrown, whatever the text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),

@@ -352,12 +352,26 @@ describe('losing what cannot be written', () => {
     expect(lost.interfaces.find(({ name }) => name === 'br0')).toMatchObject({ bridge: { stp: true } });
     expect(JSON.stringify(lost)).not.toContain('forwardDelayMs');
   });
+  it('takes away one search domain of several, and DNS with the last', () => {
+    const left = (search: string[]) =>
+      lose(hostOf([define(ethernet('eth0', { dns: { servers: [], search } }))]), [
+        { feature: 'dns-search-localhost', interface: 'eth0' },
+      ]).interfaces[0]?.dns;
+    expect(left(['a.example', 'localhost', 'b.example'])?.search).toEqual(['a.example', 'b.example']);
+    expect(left(['localhost'])).toBeUndefined();
+  });
   it('takes away an interface whose name is the matter, with the vlans on it, and closes the gap', () => {
     const lost = lose(host, [{ feature: 'dotted-name', interface: 'x.y' }]);
     expect(lost.interfaces.map((i) => [i.name, i.port?.position])).toEqual([
       ['eth0', 0],
       ['eth1', 1],
       ['br0', undefined],
+    ]);
+  });
+  it('leaves a member that is defined apart, on its own', () => {
+    const apart = hostOf([define(bridge('br0'), ['eth0']), define(ethernet('eth0', { mtuBytes: 1400 }))]);
+    expect(removeInterfaces(apart, new Set(['br0'])).interfaces).toEqual([
+      ethernet('eth0', { mtuBytes: 1400 }),
     ]);
   });
   it('takes bare members along with their controller', () => {

@@ -11,8 +11,9 @@ export function needs(host: Host, root: RootView): Finding[] {
   const { initscripts, networkManager } = readersIn(root);
   const findings: Finding[] = [];
   if (!initscripts.isInstalled && !networkManager.isInstalled) {
-    const services = 'neither NetworkManager with its ifcfg-rh plugin nor the network service of initscripts';
-    findings.push(finding('service-missing', { backend: 'ifcfg', services }));
+    const lack =
+      'neither NetworkManager with its ifcfg-rh plugin nor the network service of initscripts is installed';
+    findings.push(finding('service-missing', { backend: 'ifcfg', lack }));
   } else if (!initscripts.boots && !networkManager.boots) {
     const service = networkManager.isInstalled
       ? 'NetworkManager.service'

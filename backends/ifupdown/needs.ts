@@ -64,7 +64,7 @@ export function needs(host: Host, root: RootView): Finding[] {
 
 function serviceNeeds(root: RootView): Finding[] {
   if (detect(root).verdict === 'absent') {
-    return [finding('service-missing', { backend: 'ifupdown', services: 'ifupdown' })];
+    return [finding('service-missing', { backend: 'ifupdown', lack: 'ifupdown is not installed' })];
   }
   if (bootEvidence(root).enabled) return [];
   return [finding('service-not-enabled', { backend: 'ifupdown', service: SERVICE })];

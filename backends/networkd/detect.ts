@@ -29,7 +29,7 @@ export function needs(host: Host, root: RootView): Finding[] {
     case 'enabled':
       return waitsForNothing(host, root) ? [finding('nothing-to-wait-for', { service: WAIT_ONLINE })] : [];
     case 'absent':
-      return [finding('service-missing', { backend: 'networkd', services: NETWORKD })];
+      return [finding('service-missing', { backend: 'networkd', lack: `${NETWORKD} is not installed` })];
     default:
       return [finding('service-not-enabled', { backend: 'networkd', service: NETWORKD })];
   }

@@ -35,8 +35,8 @@ export const rootCatalog = {
     ({ path, problem }) => `${path}: ${problem}; passed over`,
     'A line in a file of ours was changed by hand into something that ifscribe cannot read back, so dumpxml and list do not show it. What the system makes of it at boot may differ. Take the edit back, or move the change into the document.',
   ),
-  'service-missing': backendWarning<{ backend: string; services: string }>(
-    ({ backend, services }) => `nothing in the root reads ${backend} files: ${services} is not installed`,
+  'service-missing': backendWarning<{ backend: string; lack: string }>(
+    ({ backend, lack }) => `nothing in the root reads ${backend} files: ${lack}`,
     'The files are written, but the package whose service reads them at boot was not found below the root, so the interfaces will not come up. Install it.',
   ),
   'service-not-enabled': backendWarning<{ backend: string; service: string }>(

@@ -1,0 +1,57 @@
+import { basename, dirname } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { carryOut } from '../src/apply/carry-out.ts';
+import { locate } from '../src/apply/steps.ts';
+import type { Change } from '../src/plan/changes.ts';
+import { openRoot } from '../src/root/disk-root.ts';
+import { temporaryFolder, writeBelow } from './support/command.ts';
+
+/** What was synced and switched, in order, as it happened on the disk. */
+const events = vi.hoisted((): string[] => []);
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const pathOf = (fd: number): string => fs.readlinkSync(`/proc/self/fd/${fd}`);
+  return {
+    ...fs,
+    fsyncSync: (fd: number) => {
+      events.push(`sync ${pathOf(fd)}`);
+      fs.fsyncSync(fd);
+    },
+    renameSync: (from: string, to: string) => {
+      events.push(`rename ${from} ${to}`);
+      fs.renameSync(from, to);
+    },
+  };
+});
+
+const change = (path: string, before: string | undefined, after: string | undefined): Change => ({
+  path,
+  action: before === undefined ? 'create' : after === undefined ? 'delete' : 'update',
+  mode: 0o644,
+  before,
+  after,
+});
+
+test('a power cut finds whole files: each is synced before it takes its place, its folder after', async () => {
+  const folder = temporaryFolder();
+  writeBelow(folder, 'etc/old', 'old\n');
+  writeBelow(folder, 'etc/gone', 'gone\n');
+  const root = openRoot(folder);
+  const changes = [
+    change('/etc/new/a', undefined, 'a\n'),
+    change('/etc/old', 'old\n', 'new\n'),
+    change('/etc/gone', 'gone\n', undefined),
+  ];
+  await carryOut(root, locate(root, changes).steps, { signal: undefined });
+  for (const path of ['/etc/new/a', '/etc/old']) {
+    const place = `${folder}${path}`;
+    const at = events.findIndex((event) => event.startsWith('rename ') && event.endsWith(` ${place}`));
+    const [, staged = ''] = events[at]?.split(' ') ?? [];
+    expect(dirname(staged)).toBe(dirname(place));
+    expect(basename(staged)).toMatch(/^\./);
+    expect(events.slice(0, at)).toContain(`sync ${staged}`);
+  }
+  const last = events.findLastIndex((event) => event.startsWith('rename '));
+  for (const path of ['/etc', '/etc/new']) expect(events.slice(last)).toContain(`sync ${folder}${path}`);
+});
