@@ -278,6 +278,12 @@ describe('status', () => {
       states({ ...files, '/etc/plain/eth0': `${files['/etc/plain/eth0']}x\n`, '/etc/plain/any': 'wins' }),
     ).toEqual(['any foreign', 'any foreign', 'any foreign', 'eth0 edited']);
   });
+  it('names a file whose mode was changed', () => {
+    const found = rootStatus(plain, [], memoryRoot(files));
+    expect(found.map(({ state, detail }) => `${state}: ${detail}`)).toEqual(
+      Array(3).fill('edited: its mode is 0644, not 0600'),
+    );
+  });
   it('names members whose bridge has lost its file', () => {
     const { '/etc/plain/br0': _deleted, ...rest } = files;
     expect(states(rest)).toEqual(['eth0 missing', 'eth1 missing']);

@@ -13,6 +13,9 @@ export interface Change {
   readonly after: string | undefined;
 }
 
+/** Permission bits for people: four octal digits. */
+export const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
+
 /** What the root will hold, and which of it this run is about. */
 export interface Target {
   readonly reading: Reading;

@@ -1,5 +1,6 @@
-import type { Backend, Reading, RootView, StandingPart } from '../backend.ts';
+import type { Backend, Reading, RenderedFile, RootView, StandingPart } from '../backend.ts';
 import { append, indexHost } from '../model/host.ts';
+import { octal } from './changes.ts';
 import { sealParts } from './compose.ts';
 
 /** One thing below the root that is not as ifscribe wrote it. */
@@ -19,9 +20,8 @@ export interface StatusEntry {
 /** Everything that no longer matches what ifscribe wrote for this backend; empty where all is as it was. */
 export function rootStatus(backend: Backend, others: readonly Backend[], root: RootView): StatusEntry[] {
   const reading = backend.read(root);
-  const expected = new Set(
-    sealParts(backend.render(reading.host)).map(({ path, interface: name }) => `${path}\0${name}`),
-  );
+  const rendered = backend.render(reading.host);
+  const expected = new Set(sealParts(rendered).map(({ path, interface: name }) => `${path}\0${name}`));
   const entries: StatusEntry[] = [];
   const seen = new Set<string>();
   for (const part of reading.parts) {
@@ -45,6 +45,7 @@ export function rootStatus(backend: Backend, others: readonly Backend[], root: R
     }
   }
   entries.push(
+    ...changedModes(rendered, reading, root),
     ...missingParts(reading),
     ...missingControllers(reading),
     ...damagedHeaders(reading, root),
@@ -53,6 +54,18 @@ export function rootStatus(backend: Backend, others: readonly Backend[], root: R
   return entries.sort((a, b) =>
     a.path < b.path ? -1 : a.path > b.path ? 1 : a.interface < b.interface ? -1 : 1,
   );
+}
+
+/** Files of ours, as they were written, that can no longer be read by those who must, or by more. */
+function changedModes(rendered: readonly RenderedFile[], { parts }: Reading, root: RootView): StatusEntry[] {
+  const standing = new Map(parts.map((part) => [part.path, part]));
+  return rendered.flatMap(({ path, mode: wanted }) => {
+    const part = standing.get(path);
+    const mode = root.mode(path);
+    if (part?.state !== 'intact' || mode === undefined || mode === wanted) return [];
+    const detail = `its mode is ${octal(mode)}, not ${octal(wanted)}`;
+    return [{ path, interface: part.interface, state: 'edited' as const, detail }];
+  });
 }
 
 /** A part says how many the interface has; where fewer stand, some were deleted. */

@@ -1,12 +1,10 @@
-import type { Change } from '../../plan/changes.ts';
+import { type Change, octal } from '../../plan/changes.ts';
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 import type { Style } from './style.ts';
 import { counted } from './text.ts';
 
 type ReportedFile = Report<'result'>['files'][number];
-
-export const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 export const reportedFile = ({ path, action, mode }: Omit<Change, 'before' | 'after'>): ReportedFile => ({
   path,
