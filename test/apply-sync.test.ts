@@ -33,17 +33,24 @@ const change = (path: string, before: string | undefined, after: string | undefi
   after,
 });
 
-test('a power cut finds whole files: each is synced before it takes its place, its folder after', async () => {
+/** Carries out a deletion, an update and a creation, said in that order. */
+async function apply(): Promise<string> {
   const folder = temporaryFolder();
   writeBelow(folder, 'etc/old', 'old\n');
   writeBelow(folder, 'etc/gone', 'gone\n');
   const root = openRoot(folder);
   const changes = [
-    change('/etc/new/a', undefined, 'a\n'),
-    change('/etc/old', 'old\n', 'new\n'),
     change('/etc/gone', 'gone\n', undefined),
+    change('/etc/old', 'old\n', 'new\n'),
+    change('/etc/new/a', undefined, 'a\n'),
   ];
+  events.length = 0;
   await carryOut(root, locate(root, changes).steps, { signal: undefined });
+  return folder;
+}
+
+test('a power cut finds whole files: each is synced before it takes its place, its folder after', async () => {
+  const folder = await apply();
   for (const path of ['/etc/new/a', '/etc/old']) {
     const place = `${folder}${path}`;
     const at = events.findIndex((event) => event.startsWith('rename ') && event.endsWith(` ${place}`));
@@ -54,4 +61,12 @@ test('a power cut finds whole files: each is synced before it takes its place, i
   }
   const last = events.findLastIndex((event) => event.startsWith('rename '));
   for (const path of ['/etc', '/etc/new']) expect(events.slice(last)).toContain(`sync ${folder}${path}`);
+});
+
+test('what is new comes before what replaces, and what goes is last: nothing is without configuration', async () => {
+  const folder = await apply();
+  const renames = events.filter((event) => event.startsWith('rename ')).map((event) => event.split(' '));
+  expect(renames.map(([, from, to]) => [from, to].find((path) => !path?.includes('/.')))).toEqual(
+    ['/etc/new/a', '/etc/old', '/etc/gone'].map((path) => `${folder}${path}`),
+  );
 });

@@ -133,6 +133,14 @@ describe('carrying out', () => {
   });
 });
 
+test('a link that goes takes nothing along of what it leads to', async () => {
+  const folder = temporaryFolder();
+  writeBelow(folder, 'etc/real', 'kept\n');
+  symlinkSync('real', join(folder, 'etc/link'));
+  await apply(folder, [remove('/etc/link', 'kept\n')]);
+  expect(Object.keys(snapshot(folder))).toEqual(['/', '/etc', '/etc/real']);
+});
+
 describe('text and bytes', () => {
   test('any bytes come back', () => {
     const samples = [

@@ -273,8 +273,17 @@ describe('what the root changes about the format', () => {
   });
 
   test('a NetworkManager that passes over default routes in route files limits them', () => {
-    const old = { [OLD_PLUGIN]: '', [UNIT]: '[Unit]\n' };
-    expect(capabilities(old, NM_ENABLED)['several-default-routes'].level).toBe('lossy');
+    const level = (version: string) => {
+      const files = { [OLD_PLUGIN.replace('1.18.8-1.el7', version)]: '', [UNIT]: '[Unit]\n' };
+      return capabilities(files, NM_ENABLED)['several-default-routes'].level;
+    };
+    expect(['1.18.8-1.el7', '1.21.90-1.fc32', '1.22.0-1.el8', '1.40.0-1.el9', '2.0.0-1'].map(level)).toEqual([
+      'lossy',
+      'lossy',
+      'full',
+      'full',
+      'full',
+    ]);
     expect(capabilities(NM, NM_ENABLED)['several-default-routes'].level).toBe('full');
   });
 });

@@ -276,6 +276,12 @@ describe('what is written', () => {
     expect(linesOf(inBridge('eth0', 'br0', 0), bridge('br0', { ipv4: addressed('192.0.2.1/24') }))).toContain(
       '    bridge-hw eth0',
     );
+    expect(
+      linesOf(inBridge('eth0', 'br0', 0), bridge('br0', { ipv6: { ...six, autoconf: true } })),
+    ).toContain('    bridge-hw eth0');
+    expect(linesOf(inBridge('eth0', 'br0', 0), bridge('br0'), vlan('br0.5', 'br0', 5))).toContain(
+      '    bridge-hw eth0',
+    );
     expect(linesOf(inBridge('eth0', 'br0', 0), bridge('br0')).join('\n')).not.toContain('bridge-hw');
   });
 

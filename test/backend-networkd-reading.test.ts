@@ -44,9 +44,13 @@ describe('a directive that was changed by hand wins', () => {
     expect(host.interfaces[0]?.start).toBe('hotplug');
   });
 
-  test('ActivationPolicy=manual is start none', () => {
-    const { host } = edited(nic('eth0'), 'eth0.network', '[Link]', '[Link]\nActivationPolicy=manual');
+  test.each(['manual', 'down', 'always-down'])('ActivationPolicy=%s is start none', (policy) => {
+    const { host } = edited(nic('eth0'), 'eth0.network', '[Link]', `[Link]\nActivationPolicy=${policy}`);
     expect(host.interfaces[0]?.start).toBe('none');
+  });
+  test('an address without a length is one host, as to networkd', () => {
+    const { host } = edited(nic('eth0', '<dhcp/>'), 'eth0.network', 'DHCP=ipv4', 'Address=192.0.2.5');
+    expect(host.interfaces[0]?.ipv4?.addresses).toEqual([{ address: '192.0.2.5', prefix: 32 }]);
   });
 
   test('another PrimarySlave= is another first member', () => {
