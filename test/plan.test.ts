@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { networkd } from '../backends/networkd/index.ts';
 import type { Backend, RootView } from '../src/backend.ts';
 import type { Definition } from '../src/model/definition.ts';
 import { type Plan, planApply, planUndefine } from '../src/plan/plan.ts';
 import { rootStatus } from '../src/plan/status.ts';
 import { bare, bond, bridge, define, ethernet, placesOf, vlan } from './support/hosts.ts';
-import { memoryRoot } from './support/memory-root.ts';
+import { memoryRoot, rootAfter } from './support/memory-root.ts';
 import { plainBackend } from './support/plain-backend.ts';
 
 type Files = Record<string, string>;
@@ -260,6 +261,14 @@ describe('undefining', () => {
   });
   it('takes a whole stack at once', () => {
     expect(carriedOut(stack, undefine(stack, 'bond0', 'bond0.5', 'br0', 'eth2.7'))).toEqual({});
+  });
+  it('does not count the file for a parent that nobody defines as an interface', () => {
+    const root = memoryRoot({});
+    const definitions = [define(vlan('eth9.5', 'eth9', 5))];
+    const documents = { definitions, sources: placesOf(definitions), prune: false, allowLoss: false };
+    const written = rootAfter({}, planApply({ backend: networkd, others: [], root, ...documents }).changes);
+    const none = planUndefine({ backend: networkd, others: [], root: written.root, names: ['eth9'] });
+    expect(codes(none)).toEqual(['warning not-there']);
   });
   it('warns of what is not there and changes nothing', () => {
     const none = undefine(stack, 'nope0');

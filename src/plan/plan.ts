@@ -75,7 +75,8 @@ export function planUndefine(place: Place & { readonly names: readonly string[] 
   const reading = backend.read(root);
   const index = indexHost(reading.host);
   // What was edited past understanding, or written by a later version, is there too.
-  const parts = new Set(reading.parts.map((part) => part.interface));
+  const parents = new Set(index.undefinedParents());
+  const parts = new Set(reading.parts.map((part) => part.interface).filter((name) => !parents.has(name)));
   const there = new Set(names.filter((name) => index.get(name) || parts.has(name)));
   const findings: Finding[] = [...new Set(names)]
     .filter((name) => !there.has(name))
