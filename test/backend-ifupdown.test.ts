@@ -250,6 +250,30 @@ describe('traps of the kernel', () => {
     expect(linesOf(bridge('br0', { bridge: { stp: true } })).join('\n')).not.toContain('bridge-fd');
   });
 
+  test.each([
+    'active-backup',
+    'balance-tlb',
+    'balance-alb',
+    'balance-rr',
+    'balance-xor',
+    'broadcast',
+    '802.3ad',
+  ] as const)('primary: %s: its first member, in the modes that have one', (mode) => {
+    const members = [inBridge('eth1', 'bond0', 0), inBridge('eth0', 'bond0', 1)];
+    const primary = linesOf(...members, bond('bond0', { bond: { mode } })).filter((line) =>
+      line.includes('bond-primary'),
+    );
+    const has = ['active-backup', 'balance-tlb', 'balance-alb'].includes(mode);
+    expect(primary).toEqual(has ? ['    bond-primary eth1'] : []);
+  });
+
+  test('a member has no IPv6 of its own: no link-local address, and no router is heard', () => {
+    for (const controller of [bond('bond0'), bridge('bond0')])
+      expect(linesOf(inBridge('eth0', 'bond0', 0), controller).join('\n')).toContain(
+        'net.ipv6.conf.eth0.disable_ipv6=1',
+      );
+  });
+
   test('names: up to 15 bytes', () => {
     expect(linesOf(ethernet('enp129s0f0np123'))).toContain('auto enp129s0f0np123');
     expect(() => textOf(ethernet('enp129s0f0np1234'))).toThrow(UnsafeValueError);

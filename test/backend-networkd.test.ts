@@ -417,6 +417,22 @@ const KEYS_OF_252: ReadonlySet<string> = new Set([
 ]);
 
 describe('traps of the kernel', () => {
+  test.each([
+    ['active-backup', 'yes'],
+    ['balance-tlb', 'yes'],
+    ['balance-alb', 'yes'],
+    ['balance-rr', undefined],
+    ['balance-xor', undefined],
+    ['broadcast', undefined],
+    ['802.3ad', undefined],
+  ])('primary: %s: its first member, in the modes that have one', (mode, primary) => {
+    const text = BOND.replace("mode='active-backup'", `mode='${mode}'`);
+    const { files } = written(text);
+    const network = (name: string) => section(files[`${name}.network`], 'Network');
+    expect(network('eth1').includes('PrimarySlave=yes')).toBe(primary === 'yes');
+    expect(network('eth0').join()).not.toContain('PrimarySlave');
+  });
+
   test('use_carrier=0 has no key here and no future there: refused', () => {
     const { findings, root } = written(BOND.replace("updelay='300'", "updelay='300' carrier='ioctl'"));
     expect(codesOf(findings)).toContain('unsupported-bond-carrier-ioctl');
