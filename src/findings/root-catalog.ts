@@ -20,7 +20,7 @@ export const rootCatalog = {
   ),
   'foreign-pattern': foreignWarning<{ path: string; interface: string; names: string }>(
     ({ path, interface: name, names }) =>
-      `${path} (${names}) matches ${name} too; the file that ifscribe writes comes first`,
+      `${path} (${names}) matches ${name} too, but does not win over what ifscribe writes`,
     'A file that was not written by ifscribe matches the interface by a pattern. It loses, so nothing is wrong; you may want to narrow it.',
   ),
   'other-backend': foreignError<{ path: string; interface: string; backend: string }>(
