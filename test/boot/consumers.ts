@@ -1,7 +1,7 @@
-import type { InterfaceType } from '../../src/model/interface.ts';
 import { buildImage, type Image, type Recipe } from './images.ts';
 import type { Kernel } from './kernel.ts';
 import { buildNetworkManager } from './network-manager.ts';
+import { ifupdownWays, networkdWays, networkManagerWays, type Ways } from './ways.ts';
 
 /** A program that configures the network at boot, in the distribution it comes from. */
 export interface Consumer {
@@ -9,14 +9,7 @@ export interface Consumer {
   /** The backend whose files it reads. */
   readonly backend: string;
   readonly recipe: () => Recipe;
-  /** Whether its configuration gives a NIC that is found by its MAC address the name. */
-  readonly renames: boolean;
-  /** Whether bonds and bridges whose MAC address is not said have one of a member's. */
-  readonly inheritsMac: boolean;
-  /** Whether bonds, bridges and vlans are made, if not brought up, when nobody starts them. */
-  readonly makesUnstarted: boolean;
-  /** Metric of a route for which none is said, by kind of interface; absent: the kernel's own, 0 and for IPv6 1024. */
-  readonly usualMetric?: Readonly<Record<InterfaceType, number>>;
+  readonly ways: Ways;
   /** The unit from whose start to network-online.target the network's time is counted. */
   readonly unit: string;
 }
@@ -27,9 +20,7 @@ export const consumers: readonly Consumer[] = [
   {
     name: 'networkd-252',
     backend: 'networkd',
-    renames: true,
-    inheritsMac: true,
-    makesUnstarted: true,
+    ways: networkdWays,
     unit: 'systemd-networkd.service',
     recipe: () => ({
       suite: 'bookworm',
@@ -40,9 +31,7 @@ export const consumers: readonly Consumer[] = [
   {
     name: 'networkd-257',
     backend: 'networkd',
-    renames: true,
-    inheritsMac: true,
-    makesUnstarted: true,
+    ways: networkdWays,
     unit: 'systemd-networkd.service',
     recipe: () => ({
       suite: 'trixie',
@@ -53,9 +42,7 @@ export const consumers: readonly Consumer[] = [
   {
     name: 'ifupdown',
     backend: 'ifupdown',
-    renames: false,
-    inheritsMac: true,
-    makesUnstarted: false,
+    ways: ifupdownWays,
     unit: 'networking.service',
     recipe: () => ({
       suite: 'bookworm',
@@ -69,12 +56,7 @@ export const consumers: readonly Consumer[] = [
   {
     name: 'network-manager',
     backend: 'ifcfg',
-    renames: false,
-    // udev gives devices that are made an address of their own (systemd.link(5), MACAddressPolicy=persistent).
-    inheritsMac: false,
-    makesUnstarted: false,
-    // NetworkManager.conf(5) and nm-settings(5), ipv4.route-metric.
-    usualMetric: { ethernet: 100, bond: 300, vlan: 400, bridge: 425 },
+    ways: networkManagerWays,
     unit: 'NetworkManager.service',
     recipe: () => ({
       suite: 'bookworm',

@@ -71,14 +71,20 @@ export async function startMachine({ kernel, image, nics, files }: Guest): Promi
     await command('netdev_add', { ...cable(n, path(`nic${n}`)) });
     await command('device_add', nicDevice(n, nics[n]?.mac ?? ''));
   };
+  const clear = (): void => {
+    qemu.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', clear);
   const stop = async (): Promise<void> => {
+    process.off('exit', clear);
     if (qemu.exitCode === null && qemu.signalCode === null) {
       const gone = new Promise((resolve) => qemu.once('exit', resolve));
       qemu.kill('SIGKILL');
       await gone;
     }
     await Promise.all([segment.close(), reports.close(), monitor.close()]);
-    rmSync(folder, { recursive: true, force: true });
+    clear();
   };
   try {
     for (const { name, carrier, isLate } of nics) if (!carrier && !isLate) await setCarrier(name, false);
@@ -181,13 +187,9 @@ function startQemu(folder: string, kernel: Kernel, image: Image, nics: readonly 
     ),
   ];
   const unshare = ['--user', '--map-current-user', '--net', '--'];
-  const qemu = spawn('nice', ['unshare', ...unshare, 'qemu-system-x86_64', ...args], {
+  return spawn('nice', ['unshare', ...unshare, 'qemu-system-x86_64', ...args], {
     stdio: ['ignore', 2, 2],
   });
-  const end = (): void => void qemu.kill('SIGKILL');
-  process.once('exit', end);
-  qemu.once('exit', () => process.off('exit', end));
-  return qemu;
 }
 
 interface ReportPort {

@@ -2,11 +2,13 @@ import type { Facts, HostFacts } from './facts.ts';
 import type { Nic } from './machine.ts';
 import type { KernelRoute, Link, LinkAddress, Report } from './report.ts';
 import { ADVERTISED_DNS, type GivenLease } from './segment/segment.ts';
+import type { Ways } from './ways.ts';
 
-/** What the network around the guest gave it. */
+/** What the network around the guest gave it, and who configures it. */
 export interface Surroundings {
   readonly nics: readonly Nic[];
   readonly leases: readonly GivenLease[];
+  readonly ways: Ways;
 }
 
 /** The kernel's state in the model's words: every interface but lo. */
@@ -58,7 +60,7 @@ function linkFacts(link: Link, { nics }: Surroundings): Facts {
 
 const kindOf = (link: Link): string => link.linkinfo?.info_kind ?? 'ethernet';
 
-function addressFacts(link: Link, report: Report, { leases }: Surroundings): Facts {
+function addressFacts(link: Link, report: Report, { leases, ways }: Surroundings): Facts {
   const text = ({ local, prefixlen }: LinkAddress): string => `${local}/${prefixlen}`;
   const ipv4 = link.addr_info.filter(({ family }) => family === 'inet');
   const ipv6 = link.addr_info.filter(({ family }) => family === 'inet6');
@@ -67,14 +69,12 @@ function addressFacts(link: Link, report: Report, { leases }: Surroundings): Fac
   const isAdvertised = ({ local }: LinkAddress): boolean =>
     /^2001:db8:a0[0-9a-f]{2}:/.test(local) && !leased6.has(local);
   const isLinkLocal = ({ scope }: LinkAddress): boolean => scope === 'link';
+  // The kernel shows the one added last first.
+  const own6 = ipv6.filter((a) => !isLinkLocal(a) && !isAdvertised(a) && !leased6.has(a.local)).map(text);
   return {
     'IPv4 addresses': ipv4.filter(({ local }) => !leased4.has(local)).map(text),
     'DHCPv4 address': ipv4.some(({ local }) => leased4.has(local)) ? 'yes' : 'no',
-    // The kernel shows the one added last first.
-    'IPv6 addresses': ipv6
-      .filter((a) => !isLinkLocal(a) && !isAdvertised(a) && !leased6.has(a.local))
-      .map(text)
-      .reverse(),
+    'IPv6 addresses': ways.reversesIpv6 ? own6 : own6.reverse(),
     'DHCPv6 address': ipv6.some(({ local }) => leased6.has(local)) ? 'yes' : 'no',
     'advertised address': ipv6.some(isAdvertised) ? 'yes' : 'no',
     'link-local addresses': ipv6

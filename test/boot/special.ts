@@ -28,7 +28,7 @@ function prepared(bench: Bench, consumer: Consumer, ...sets: readonly (readonly 
   if (applied.status !== 0) throw new Error(`apply ended with ${applied.status}: ${applied.output}`);
   const { definitions, sources } = parseDocuments(sets.at(-1) ?? []);
   const { host } = resolve(definitions, sources);
-  return { host, files: applied.files, nics: nicsOf(host, consumer.renames) };
+  return { host, files: applied.files, nics: nicsOf(host, consumer.ways.renames) };
 }
 
 /** The cable of the primary goes and comes back: the other member takes over, and gives back. */
@@ -134,7 +134,9 @@ const changed: Special = {
     const { host, files, nics } = prepared(bench, consumer, ...sets);
     return withMachine(bench, consumer, { name: 'changed', nics, files }, async (_machine, next) => {
       const { facts } = await next();
-      return { faults: differences(facts, wantedFacts(host, { nics, consumer, isWaitedFor: true })) };
+      return {
+        faults: differences(facts, wantedFacts(host, { nics, ways: consumer.ways, isWaitedFor: true })),
+      };
     });
   },
 };

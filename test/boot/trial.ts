@@ -48,14 +48,14 @@ export async function bootFixture(
   if (applied.status === 4) return { faults: [], refused: applied.output };
   if (applied.status !== 0) return { faults: [`apply ended with ${applied.status}: ${applied.output}`] };
   const { host } = resolve(parsed.definitions, parsed.sources);
-  const nics = nicsOf(host, consumer.renames);
+  const nics = nicsOf(host, consumer.ways.renames);
   const began = Date.now();
   return withMachine(bench, consumer, { nics, files: spoil(applied.files), name }, async (_machine, next) => {
     const { report, facts } = await next();
     const seconds = (Date.now() - began) / 1000;
     const isWaitedFor = !applied.output.includes('[nothing-to-wait-for]');
-    const wanted = wantedFacts(host, { nics, consumer, isWaitedFor });
-    const faults = [...differences(facts, wanted), ...differences(facts, handWritten(name, consumer))];
+    const wanted = wantedFacts(host, { nics, ways: consumer.ways, isWaitedFor });
+    const faults = [...differences(facts, wanted), ...differences(facts, handWritten(name, consumer.ways))];
     return { faults: [...new Set(faults)], seconds, secondsToOnline: secondsToOnline(report, consumer) };
   });
 }
@@ -105,7 +105,7 @@ export async function withMachine(
     const received = await machine.report();
     count += 1;
     const report = parseReport(received);
-    const facts = observedFacts(report, { nics, leases: machine.segment.leases() });
+    const facts = observedFacts(report, { nics, leases: machine.segment.leases(), ways: consumer.ways });
     for (const [path, text] of received) seen.set(`report-${count}/${path}`, text);
     seen.set(`report-${count}/facts.json`, JSON.stringify(facts, null, 2));
     return { report, facts };

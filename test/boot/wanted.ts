@@ -2,34 +2,34 @@ import { explicitHost } from '../../src/model/defaults.ts';
 import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
-import type { Consumer } from './consumers.ts';
 import { EITHER, type Facts, type HostFacts } from './facts.ts';
 import type { Nic } from './machine.ts';
+import type { Ways } from './ways.ts';
 
 /** Of the boot: its NICs, who configures them, and whether ifscribe warned that network-online waits for nothing. */
 export interface Circumstances {
   readonly nics: readonly Nic[];
-  readonly consumer: Pick<Consumer, 'inheritsMac' | 'makesUnstarted' | 'usualMetric'>;
+  readonly ways: Ways;
   readonly isWaitedFor: boolean;
 }
 
 /** What the kernel must show when `host` is up in a network that offers everything. */
-export function wantedFacts(host: Host, { nics, consumer, isWaitedFor }: Circumstances): HostFacts {
+export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstances): HostFacts {
   const explicit = explicitHost(host).map(({ iface }) => iface);
   const index = indexHost({ interfaces: explicit });
   const there = explicit.filter(
-    ({ type, start }) => type === 'ethernet' || start !== 'none' || consumer.makesUnstarted,
+    ({ type, start }) => type === 'ethernet' || start !== 'none' || ways.makesUnstarted,
   );
   const interfaces = there.map((iface): [string, Facts] => [
     iface.name,
     {
       kind: iface.type,
-      state: iface.start === 'none' ? 'down' : 'up',
+      ...stateFact(iface, ways),
       mtu: String(mtuOf(iface, index)),
-      ...(iface.start === 'none' ? {} : macFact(iface, index, consumer)),
+      ...(iface.start === 'none' ? {} : macFact(iface, index, ways)),
       controller: iface.port && index.startOf(iface) !== 'none' ? iface.port.controller : 'none',
       ...addressing(iface, index, nics),
-      routes: routesOf(iface, consumer),
+      routes: routesOf(iface, ways),
       ...(iface.start === 'none' ? {} : carrierFact(iface, index, nics)),
       ...kindFacts(iface, index),
       ...portFacts(iface, index),
@@ -40,6 +40,11 @@ export function wantedFacts(host: Host, { nics, consumer, isWaitedFor }: Circums
     host: { interfaces: [...names].sort(), ...hostFacts(explicit), online: isWaitedFor ? 'yes' : 'never' },
     ...Object.fromEntries(interfaces),
   };
+}
+
+function stateFact({ start }: Interface, { raisesUnstarted }: Ways): Facts {
+  if (start !== 'none') return { state: 'up' };
+  return raisesUnstarted ? {} : { state: 'down' };
 }
 
 function hostFacts(explicit: readonly Interface[]): Facts {
@@ -93,7 +98,7 @@ function macSources(iface: Interface, index: HostIndex): string[] {
     );
 }
 
-function macFact(iface: Interface, index: HostIndex, { inheritsMac }: Circumstances['consumer']): Facts {
+function macFact(iface: Interface, index: HostIndex, { inheritsMac }: Ways): Facts {
   if (!inheritsMac && !iface.assignMac && (iface.type !== 'ethernet' || iface.port)) return {};
   const sources = macSources(iface, index);
   return sources.length ? { mac: sources.join(EITHER) } : {};
@@ -150,10 +155,7 @@ interface SaidRoute {
   readonly metric?: number | undefined;
 }
 
-function routesOf(
-  { type, start, ipv4, ipv6 }: Interface,
-  { usualMetric }: Circumstances['consumer'],
-): string[] {
+function routesOf({ type, start, ipv4, ipv6 }: Interface, { usualMetric }: Ways): string[] {
   if (start === 'none') return [];
   const four = (ipv4?.routes ?? []).map((route) => routeText(route, 32, usualMetric?.[type] ?? 0));
   // The kernel's 0 means the same there (ip-route(8)).
