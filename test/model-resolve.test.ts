@@ -178,6 +178,11 @@ describe('what definitions say of each other', () => {
       ],
       [],
     ],
+    [
+      'two NICs with one permanent address',
+      ['eth0', 'eth1'].map((n) => define(ethernet(n, { permanentMac: '52:54:00:00:00:01' }))),
+      ['2 mac-twice eth1'],
+    ],
     ['a vlan on itself', [define(vlan('v7', 'v7', 7))], ['1 holds-itself v7']],
     [
       'one address on two interfaces',

@@ -36,6 +36,10 @@ export const hostCatalog = {
     ({ name, most }) => `${name} stands on more than ${most - 1} interfaces, one above the other`,
     'The kernel stacks eight devices at most (a NIC, a bond on it, a vlan on that, …) and refuses the ninth, so it would not come up. Take a layer out.',
   ),
+  'mac-twice': documentError<{ mac: string; name: string; other: string }>(
+    ({ mac, name, other }) => `${name} and ${other} are both the NIC with MAC address ${mac}`,
+    'A NIC is found by its permanent address, so two interfaces with one address are the same NIC, and only one of the two would ever be configured. Correct one of the addresses. (To give a device an address, use assign.)',
+  ),
   'vlan-twice': documentError<{ name: string; other: string; parent: string; tag: number }>(
     ({ name, other, parent, tag }) => `${name} and ${other} are both vlan ${tag} of ${parent}`,
     'A device has one vlan of a tag: the kernel refuses the second, whatever it is called. Remove one of the two, or give it another tag.',

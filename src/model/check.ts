@@ -18,6 +18,7 @@ export function checkHost(host: Host, sources: SourceMap): Finding[] {
     checkGateways(iface, report);
     checkIpv6Mtu(iface, index, report);
   }
+  checkMacs(host, report);
   checkTags(host, report);
   checkAddresses(host, report);
   checkRoutes(host, report);
@@ -132,6 +133,20 @@ function checkParents(index: HostIndex, report: Reporter): void {
     for (const { name } of index.vlansOn(parent)) {
       const keys = [sourceKey(name, 'parent'), sourceKey(name)];
       if (report('undefined-parent', { name, parent }, keys, name)) break;
+    }
+  }
+}
+
+function checkMacs(host: Host, report: Reporter): void {
+  const holders = new Map<string, string>();
+  for (const iface of host.interfaces) {
+    if (iface.type !== 'ethernet' || iface.permanentMac === undefined) continue;
+    const { name, permanentMac: mac } = iface;
+    const other = holders.get(mac);
+    if (other === undefined) holders.set(mac, name);
+    else {
+      const keys = [sourceKey(name, 'mac'), sourceKey(name), sourceKey(other, 'mac'), sourceKey(other)];
+      report('mac-twice', { mac, name, other }, keys, name);
     }
   }
 }

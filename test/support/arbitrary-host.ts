@@ -224,7 +224,7 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
   }
 
   function bare(spec: Spec): object {
-    if (spec.kind === 'nic') return { type: 'ethernet', name: freshName(), ...defined(spec.nic) };
+    if (spec.kind === 'nic') return { type: 'ethernet', name: freshName(), ...defined(taken.nic(spec.nic)) };
     if (spec.kind === 'vlan') return bareVlan(spec.vlan);
     if (spec.kind === 'bond') return bareBond(spec.bond);
     return bareBridge(spec.bridge);
@@ -280,8 +280,11 @@ function takenValues() {
   const addresses = new Set<string>();
   const destinations = new Set<string>();
   const tags = new Set<string>();
+  const macs = new Set<string>();
   const first = (set: Set<string>, key: string): boolean => set.size < set.add(key).size;
   return {
+    nic: <N extends { readonly permanentMac?: string | undefined }>(nic: N): N =>
+      nic.permanentMac && !first(macs, nic.permanentMac) ? { ...nic, permanentMac: undefined } : nic,
     tag: (parent: string, wanted: number): number => {
       let tag = wanted;
       while (!first(tags, `${parent} ${tag}`)) tag = (tag % 4094) + 1;
