@@ -27,7 +27,7 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
       ...stateFact(iface, ways),
       mtu: String(mtuOf(iface, index)),
       ...(iface.start === 'none' ? {} : macFact(iface, index, ways)),
-      controller: iface.port && index.startOf(iface) !== 'none' ? iface.port.controller : 'none',
+      ...controllerFact(iface, index),
       ...addressing(iface, index, nics),
       routes: routesOf(iface, ways),
       ...(iface.start === 'none' ? {} : carrierFact(iface, index, nics)),
@@ -40,6 +40,19 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
     host: { interfaces: [...names].sort(), ...hostFacts(explicit), online: isWaitedFor ? 'yes' : 'never' },
     ...Object.fromEntries(interfaces),
   };
+}
+
+/** Whether a member that nobody starts is put into its controller nobody says. */
+function controllerFact(iface: Interface, index: HostIndex): Facts {
+  if (!iface.port) return { controller: 'none' };
+  return index.startOf(iface) === 'none' ? {} : { controller: iface.port.controller };
+}
+
+function membersFact({ name }: Interface, index: HostIndex): Facts {
+  const members = index.membersOf(name);
+  return members.some((member) => index.startOf(member) === 'none')
+    ? {}
+    : { members: members.map((member) => member.name).sort() };
 }
 
 function stateFact({ start }: Interface, { raisesUnstarted }: Ways): Facts {
@@ -203,9 +216,9 @@ function kindFacts(iface: Interface, index: HostIndex): Facts {
   const members = index.membersOf(iface.name).map(({ name }) => name);
   switch (iface.type) {
     case 'bond':
-      return { members: [...members].sort(), ...bondFacts(iface, members) };
+      return { ...membersFact(iface, index), ...bondFacts(iface, members) };
     case 'bridge':
-      return { members: [...members].sort(), ...bridgeFacts(iface) };
+      return { ...membersFact(iface, index), ...bridgeFacts(iface) };
     case 'vlan':
       return vlanFacts(iface);
     default:
@@ -215,8 +228,9 @@ function kindFacts(iface: Interface, index: HostIndex): Facts {
 
 const ms = (value: number | undefined): string | undefined =>
   value === undefined ? undefined : `${value} ms`;
+/** The kernel has whole hundredths of a second. */
 const seconds = (value: number | undefined): string | undefined =>
-  value === undefined ? undefined : `${value / 1000} s`;
+  value === undefined ? undefined : `${Math.floor(value / 10) / 100} s`;
 const onOff = (value: boolean | undefined): string | undefined =>
   value === undefined ? undefined : value ? 'on' : 'off';
 
