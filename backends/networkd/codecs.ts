@@ -75,7 +75,7 @@ export const fineSeconds: Codec<number> = {
 const UNITS: Readonly<Record<string, number>> = {
   us: 0.001,
   usec: 0.001,
-  µs: 0.001,
+  '\u00b5s': 0.001,
   ms: 1,
   msec: 1,
   s: 1000,
@@ -101,7 +101,7 @@ function timeSpan(text: string): number | undefined {
   if (text === '') return undefined;
   let sum = 0;
   // One amount after the other: a pattern for the whole would take exponential time on a long number.
-  const amountAndUnit = /([0-9]+(?:\.[0-9]+)?) *([a-zµ]*) */y;
+  const amountAndUnit = /([0-9]+(?:\.[0-9]+)?) *([a-z\u00b5]*) */y;
   while (amountAndUnit.lastIndex < text.length) {
     const [, amount, unit = ''] = amountAndUnit.exec(text) ?? [];
     const factor = UNITS[unit];
