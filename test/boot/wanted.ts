@@ -100,7 +100,7 @@ function macSources(iface: Interface, index: HostIndex): string[] {
   }
   if (iface.type === 'ethernet') {
     const bond = iface.port && index.get(iface.port.controller);
-    return bond?.type === 'bond' && (bond.bond.failOverMac ?? 'none') === 'none'
+    return bond?.type === 'bond' && bond.bond.failOverMac !== 'active'
       ? macSources(bond, index)
       : [`of ${iface.name}`];
   }
