@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { canonicalAddress } from '../../../src/model/values.ts';
 import { dhcpv4Answer, type Lease } from './dhcpv4.ts';
 import {
   BROADCAST,
@@ -65,7 +66,8 @@ export async function openSegment(sockets: readonly string[]): Promise<Segment> 
     if (known) return known;
     const network = `10.${networkOf(nic, tag)}`;
     const lease = { address: `${network}.100`, prefix: 24, gateway: `${network}.1`, dns: `${network}.53` };
-    const made = { mac, tag, lease, ipv6Address: `${ipv6Prefix(nic, tag)}d6` };
+    const ipv6Address = canonicalAddress('ipv6', `${ipv6Prefix(nic, tag)}d6`) ?? '';
+    const made = { mac, tag, lease, ipv6Address };
     given.set(key, made);
     return made;
   };
