@@ -102,7 +102,7 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
   const modes = new Map(rendered.map(({ path, mode }) => [path, mode]));
   const changes = [...paths].map((path) => {
     const stands = root.text(path);
-    const ours = (texts.get(path) ?? []).reduce(joinLines, '');
+    const ours = joinTexts(texts.get(path) ?? []);
     const text = withForeign(stands, standingAt.get(path) ?? [], ours);
     return changeOf(path, stands, text === '' ? undefined : text, root.mode(path), modes.get(path));
   });
@@ -150,13 +150,15 @@ function withForeign(stands: string | undefined, parts: readonly StandingPart[],
     else rest += stands.slice(at, from);
     at = from + part.text.length;
   }
-  if (lead === undefined) return joinLines(stands, ours);
-  return joinLines(lead + ours, rest + stands.slice(at));
+  if (lead === undefined) return joinTexts([stands, ours]);
+  return joinTexts([lead + ours, rest + stands.slice(at)]);
 }
 
-/** One text after the other, where the first may lack the line feed at its end. */
-const joinLines = (above: string, below: string): string =>
-  above === '' || below === '' || above.endsWith('\n') ? above + below : `${above}\n${below}`;
+/** Texts one after the other; one that others follow gets the line feed that it may lack at its end. */
+function joinTexts(texts: readonly string[]): string {
+  const said = texts.filter((text) => text !== '');
+  return said.map((text, n) => (n === said.length - 1 || text.endsWith('\n') ? text : `${text}\n`)).join('');
+}
 
 function changeOf(
   path: string,
