@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -40,7 +40,17 @@ export interface Image {
 }
 
 export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? '/var/tmp', 'ifscribe-boot');
-export const MIRROR = process.env.IFSCRIBE_MIRROR ?? "";
+
+/** Where this machine gets its own Debian packages from, unless IFSCRIBE_MIRROR says otherwise. */
+export const mirror = (): string => {
+  const said = process.env.IFSCRIBE_MIRROR;
+  if (said) return said;
+  const targets = ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'];
+  const places = spawnSync('apt-get', targets, { encoding: 'utf8' }).stdout?.split('\n') ?? [];
+  const main = places.find((place) => /\/debian\/?$/.test(place));
+  if (!main) throw new Error('no Debian mirror in apt-get indextargets; set IFSCRIBE_MIRROR');
+  return main;
+};
 
 /** Needs nothing but time in the guest, and has no part in its network. */
 const masked = [
@@ -129,7 +139,7 @@ function bootstrap(root: string, { suite, packages }: Recipe): void {
   const keep = ['doc', 'man', 'locale', 'info', 'lintian', 'bug'].map(
     (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
   );
-  mmdebstrap(['--variant=minbase', `--include=${packages.join(',')}`, ...keep, suite, root, MIRROR]);
+  mmdebstrap(['--variant=minbase', `--include=${packages.join(',')}`, ...keep, suite, root, mirror()]);
 }
 
 export function mmdebstrap(args: readonly string[]): void {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CpioEntry, cpio, FILE, FOLDER, withFolders } from './archive.ts';
-import { cached, MIRROR, mmdebstrap } from './images.ts';
+import { cached, mirror, mmdebstrap } from './images.ts';
 
 /** What every guest starts with, whatever its image. */
 export interface Kernel {
@@ -38,7 +38,7 @@ export function buildKernel(): Kernel {
   const folder = cached('kernel', recipe, (target) => {
     const root = mkdtempSync(join(tmpdir(), 'ifscribe-kernel-'));
     try {
-      mmdebstrap(['--variant=extract', `--include=${PACKAGES.join(',')}`, SUITE, root, MIRROR]);
+      mmdebstrap(['--variant=extract', `--include=${PACKAGES.join(',')}`, SUITE, root, mirror()]);
       const image = readdirSync(join(root, 'boot')).find((name) => name.startsWith('vmlinuz-'));
       if (!image) throw new Error('the kernel package holds no vmlinuz');
       const version = image.slice('vmlinuz-'.length);

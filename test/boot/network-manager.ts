@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cached, MIRROR, mmdebstrap } from './images.ts';
+import { cached, mirror, mmdebstrap } from './images.ts';
 
 const SUITE = 'bookworm';
 const TOOLS = [
@@ -20,7 +20,7 @@ export function buildNetworkManager(): Readonly<Record<string, string>> {
   const folder = cached('network-manager', [SUITE, TOOLS, readFileSync(script, 'utf8')], (target) => {
     const root = mkdtempSync(join(tmpdir(), 'ifscribe-chroot-'));
     try {
-      const sources = ['deb', 'deb-src'].map((kind) => `${kind} ${MIRROR} ${SUITE} main`);
+      const sources = ['deb', 'deb-src'].map((kind) => `${kind} ${mirror()} ${SUITE} main`);
       mmdebstrap([
         ...['--variant=buildd', `--include=${TOOLS.join(',')}`],
         ...[
