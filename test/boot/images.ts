@@ -62,12 +62,9 @@ const masked = [
   ...['getty.target', 'serial-getty@ttyS0.service', 'systemd-logind.service', 'e2scrub_reap.service'],
   ...['dev-hugepages.mount', 'dev-mqueue.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount'],
   ...['systemd-binfmt.service', 'systemd-timesyncd.service', 'keyboard-setup.service'],
-  ...[
-    'console-setup.service',
-    'modprobe@drm.service',
-    'modprobe@efi_pstore.service',
-    'modprobe@fuse.service',
-  ],
+  ...['console-setup.service', 'systemd-modules-load.service', 'systemd-network-generator.service'],
+  ...['systemd-sysusers.service', 'systemd-user-sessions.service', 'systemd-repart.service'],
+  ...['configfs', 'dm_mod', 'drm', 'efi_pstore', 'fuse', 'loop'].map((name) => `modprobe@${name}.service`),
 ];
 
 /** Generators that look for what the guest does not have. */

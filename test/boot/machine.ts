@@ -7,6 +7,7 @@ import { type CpioEntry, cpio, FILE, LINK, untar, withFolders } from './archive.
 import type { Image } from './images.ts';
 import type { Kernel } from './kernel.ts';
 import { listen, openSegment, type Segment } from './segment/segment.ts';
+import { takeSlot } from './slots.ts';
 
 /** A network card of the guest; the kernel gets to see them in this order. */
 export interface Nic {
@@ -27,11 +28,18 @@ export interface Guest {
   readonly nics: readonly Nic[];
   /** Files that go over the image's. */
   readonly files: readonly CpioEntry[];
+  /**
+   * Whether to wait until a bridge's change of topology is over, half a minute after its ports forward: until
+   * then it forgets stations sooner than it is told, and shows that as its ageing time.
+   */
+  readonly waitsForTopology?: boolean;
 }
 
 /** A guest that runs. */
 export interface Machine {
   readonly segment: Segment;
+  /** Since QEMU was started. */
+  readonly seconds: () => number;
   /** The files of the next report, once the guest's network stands still. */
   readonly report: () => Promise<ReadonlyMap<string, string>>;
   /** A command to QEMU's monitor (QMP). */
@@ -48,14 +56,17 @@ export interface Machine {
 /** Seconds from start to the first report; the guest's own bounds are well below. */
 const BOOT_LIMIT_S = 400;
 
-export async function startMachine({ kernel, image, nics, files }: Guest): Promise<Machine> {
+export async function startMachine(guest: Guest): Promise<Machine> {
+  const { kernel, nics, files } = guest;
+  const giveBack = await takeSlot();
+  const began = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'ifscribe-guest-'));
   const path = (name: string): string => join(folder, name);
   writeFileSync(path('initrd'), Buffer.concat([readFileSync(kernel.initrd), caseArchive(nics, files)]));
   const segment = await openSegment(nics.map((_, n) => path(`nic${n}`)));
   const reports = await reportPort(path('report'));
   const monitor = await monitorPort(path('monitor'));
-  const qemu = startQemu(folder, kernel, image, nics);
+  const qemu = startQemu(folder, guest);
   const ended = new Promise<never>((_, reject) => {
     qemu.once('exit', (status, signal) => reject(new Error(`the guest ended (${status ?? signal})`)));
     qemu.once('error', reject);
@@ -83,7 +94,7 @@ export async function startMachine({ kernel, image, nics, files }: Guest): Promi
       qemu.kill('SIGKILL');
       await gone;
     }
-    await Promise.all([segment.close(), reports.close(), monitor.close()]);
+    await Promise.all([segment.close(), reports.close(), monitor.close(), giveBack()]);
     clear();
   };
   try {
@@ -96,6 +107,7 @@ export async function startMachine({ kernel, image, nics, files }: Guest): Promi
   let first = true;
   return {
     segment,
+    seconds: () => (Date.now() - began) / 1000,
     command,
     setCarrier,
     plug,
@@ -160,14 +172,15 @@ const nicDevice = (n: number, mac: string) => ({
 });
 
 /** In a network namespace of its own, in which there is nothing: QEMU's sockets are files. */
-function startQemu(folder: string, kernel: Kernel, image: Image, nics: readonly Nic[]): ChildProcess {
+function startQemu(folder: string, { kernel, image, nics, waitsForTopology }: Guest): ChildProcess {
   const path = (name: string): string => join(folder, name);
   const append = [
     'console=ttyS0 panic=-1 quiet loglevel=4 net.ifnames=0 random.trust_cpu=on mitigations=off',
     'systemd.show_status=0 systemd.log_target=journal',
+    ...(waitsForTopology ? ['boot-report=topology'] : []),
   ].join(' ');
   const args = [
-    ...['-machine', 'pc,accel=tcg', '-cpu', 'max', '-m', '384', '-nodefaults', '-no-user-config', '-S'],
+    ...['-machine', 'pc,accel=tcg', '-cpu', 'qemu64', '-m', '384', '-nodefaults', '-no-user-config', '-S'],
     ...['-display', 'none', '-no-reboot', '-kernel', kernel.vmlinux, '-initrd', path('initrd')],
     ...['-append', append, '-serial', `file:${path('console')}`],
     ...['-drive', `if=none,id=disk,format=raw,readonly=on,file=${image.disk}`],

@@ -11,8 +11,9 @@ const usage = `npm run test:boot [-- OPTIONS]
   --backend NAME    only this backend's consumers
   --consumer NAME   only this consumer (${consumers.map(({ name }) => name).join(', ')})
   --case NAME       only this case: a fixture, a special case or a configuration broken on purpose
+  --reuse           judge what was booted before, where nothing of it changed, instead of booting again
   --list            say what would be booted
-The last three may be repeated.`;
+Of the options with a NAME the last two may be repeated.`;
 
 /** Guests at a time. */
 const GUESTS = 2;
@@ -31,6 +32,7 @@ export async function main(args: readonly string[], ifscribe: string): Promise<n
       backend: { type: 'string' },
       consumer: { type: 'string', multiple: true },
       case: { type: 'string', multiple: true },
+      reuse: { type: 'boolean' },
       list: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -51,7 +53,7 @@ export async function main(args: readonly string[], ifscribe: string): Promise<n
     for (const { name, consumer } of trials) console.log(`${consumer.name} ${name}`);
     return 0;
   }
-  return bootAll(trials, prepareBench(chosen, ifscribe));
+  return bootAll(trials, prepareBench(chosen, ifscribe, values.reuse ?? false));
 }
 
 /** Everything that is booted with a consumer. */
@@ -86,10 +88,15 @@ async function bootAll(trials: readonly Trial[], bench: Bench): Promise<number> 
   return failures ? 1 : 0;
 }
 
-function prepareBench(chosen: readonly Consumer[], ifscribe: string): Bench {
+function prepareBench(chosen: readonly Consumer[], ifscribe: string, reuses: boolean): Bench {
   const kernel = buildKernel();
   const images = new Map<Consumer, Image>(chosen.map((consumer) => [consumer, imageOf(consumer, kernel)]));
-  return { kernel, ifscribe, imageOf: (consumer) => images.get(consumer) ?? imageOf(consumer, kernel) };
+  return {
+    kernel,
+    ifscribe,
+    reuses,
+    imageOf: (consumer) => images.get(consumer) ?? imageOf(consumer, kernel),
+  };
 }
 
 async function inParallel<T>(

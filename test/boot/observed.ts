@@ -127,7 +127,7 @@ function kindFacts(link: Link, report: Report): Facts {
         'forward delay': centiseconds(data.forward_delay),
         'hello time': centiseconds(data.hello_time),
         'max age': centiseconds(data.max_age),
-        'ageing time': centiseconds(data.ageing_time),
+        ...(Number(data.topology_change) ? {} : { 'ageing time': centiseconds(data.ageing_time) }),
         priority: String(data.priority),
         'vlan filtering': onOff(data.vlan_filtering),
         'multicast snooping': onOff(data.mcast_snooping),

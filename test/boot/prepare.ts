@@ -8,10 +8,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CpioEntry, FILE, LINK } from './archive.ts';
-import type { Image } from './images.ts';
+import { cacheFolder, type Image } from './images.ts';
 
 /** A copy of an image's tree to which `ifscribe apply --root` was done. */
 export interface AppliedRoot {
@@ -34,10 +33,13 @@ export function applyDocuments(
   backend: string,
   ...sets: readonly (readonly Document[])[]
 ): AppliedRoot {
-  const folder = mkdtempSync(join(tmpdir(), 'ifscribe-root-'));
+  const folder = mkdtempSync(join(cacheFolder, 'root.'));
   const root = join(folder, 'root');
   try {
-    execFileSync('cp', ['-a', '--reflink=auto', tree, root]);
+    // Nothing outside /etc is written to: links are enough there.
+    execFileSync('cp', ['-al', tree, root]);
+    rmSync(join(root, 'etc'), { recursive: true });
+    execFileSync('cp', ['-a', join(tree, 'etc'), root]);
     let outcome = { status: 0, output: '' };
     for (const documents of sets) outcome = apply(ifscribe, folder, backend, documents);
     return { ...outcome, files: changedFiles(join(tree, 'etc'), join(root, 'etc'), '/etc') };

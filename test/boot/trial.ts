@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Host } from '../../src/model/host.ts';
 import { resolve } from '../../src/model/resolve.ts';
 import { type FixtureCase, fixtureCases } from '../support/fixture-cases.ts';
 import type { CpioEntry } from './archive.ts';
@@ -9,10 +10,12 @@ import { differences } from './facts.ts';
 import { handWritten } from './hand-written.ts';
 import { cacheFolder, type Image } from './images.ts';
 import type { Kernel } from './kernel.ts';
-import { type Machine, type Nic, startMachine } from './machine.ts';
+import { lateness } from './lateness.ts';
+import { type Guest, type Machine, startMachine } from './machine.ts';
 import { nicsOf } from './nics.ts';
 import { observedFacts } from './observed.ts';
 import { applyDocuments } from './prepare.ts';
+import { type Boot, remember, remembered } from './remembered.ts';
 import { parseReport, type Report } from './report.ts';
 import { wantedFacts } from './wanted.ts';
 
@@ -22,6 +25,8 @@ export interface Bench {
   /** The command under test, one file. */
   readonly ifscribe: string;
   readonly imageOf: (consumer: Consumer) => Image;
+  /** Whether what a guest showed before is judged again, where nothing of it changed, instead of booting it. */
+  readonly reuses: boolean;
 }
 
 /** What came of a boot. */
@@ -49,16 +54,25 @@ export async function bootFixture(
   if (applied.status !== 0) return { faults: [`apply ended with ${applied.status}: ${applied.output}`] };
   const { host } = resolve(parsed.definitions, parsed.sources);
   const nics = nicsOf(host, consumer.ways.renames);
-  const began = Date.now();
-  return withMachine(bench, consumer, { nics, files: spoil(applied.files), name }, async (_machine, next) => {
-    const { report, facts } = await next();
-    const seconds = (Date.now() - began) / 1000;
+  const setup = { nics, files: spoil(applied.files), name, waitsForTopology: showsAgeing(host) };
+  return judged(bench, consumer, setup, ({ report, facts, seconds }) => {
     const isWaitedFor = !applied.output.includes('[nothing-to-wait-for]');
     const wanted = wantedFacts(host, { nics, ways: consumer.ways, isWaitedFor });
-    const faults = [...differences(facts, wanted), ...differences(facts, handWritten(name, consumer.ways))];
-    return { faults: [...new Set(faults)], seconds, secondsToOnline: secondsToOnline(report, consumer) };
+    const toOnline = secondsToOnline(report, consumer);
+    const faults = [
+      ...differences(facts, wanted),
+      ...differences(facts, handWritten(name, consumer.ways)),
+      ...lateness(toOnline, host),
+    ];
+    return { faults: [...new Set(faults)], seconds, secondsToOnline: toOnline };
   });
 }
+
+/** Whether a bridge's ageing time is said that its spanning tree changes for a while. */
+const showsAgeing = ({ interfaces }: Host): boolean =>
+  interfaces.some(
+    (iface) => iface.type === 'bridge' && iface.bridge.stp && iface.bridge.ageingTimeMs !== undefined,
+  );
 
 /** Boots a configuration that is broken on purpose; the fault is that nobody sees it. */
 export async function bootBroken(
@@ -78,53 +92,91 @@ function secondsToOnline({ times }: Report, { unit }: Consumer): number | undefi
   return started === undefined || times.online === undefined ? undefined : times.online - started;
 }
 
-interface Setup {
+/** A guest to be made, by the consumer that configures it. */
+interface Setup extends Pick<Guest, 'nics' | 'files' | 'waitsForTopology'> {
   readonly name: string;
-  readonly nics: readonly Nic[];
-  readonly files: readonly CpioEntry[];
 }
 
+/** What a guest showed. */
 export interface Sight {
   readonly report: Report;
   readonly facts: ReturnType<typeof observedFacts>;
+  /** From QEMU's start to the report. */
+  readonly seconds: number;
+}
+
+/** Boots a guest, or recalls what it showed, for `judge`; what fails is kept to be looked at. */
+async function judged(
+  bench: Bench,
+  consumer: Consumer,
+  setup: Setup,
+  judge: (sight: Sight) => Outcome,
+): Promise<Outcome> {
+  const { name, ...rest } = setup;
+  const guest: Guest = { kernel: bench.kernel, image: bench.imageOf(consumer), ...rest };
+  const past = bench.reuses ? remembered(guest) : undefined;
+  if (!past)
+    return withMachine(bench, consumer, setup, async (_machine, next) => {
+      const sight = await next();
+      remember(guest, sight.boot);
+      return judge(sight);
+    });
+  const outcome = judge(sightOf(past, consumer, setup));
+  if (outcome.faults.length === 0) return outcome;
+  return kept(outcome, consumer, setup, reportFiles('report-1', past, consumer, setup));
 }
 
 /** Boots a guest for `use`, which gets the machine and a way to have the next report; what fails is kept to be looked at. */
 export async function withMachine(
   { kernel, imageOf }: Bench,
   consumer: Consumer,
-  { name, nics, files }: Setup,
-  use: (machine: Machine, next: () => Promise<Sight>) => Promise<Outcome>,
+  setup: Setup,
+  use: (machine: Machine, next: () => Promise<Sight & { readonly boot: Boot }>) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const machine = await startMachine({ kernel, image: imageOf(consumer), nics, files });
-  const kept = join(cacheFolder, 'failures', `${consumer.name}-${name}`);
-  rmSync(kept, { recursive: true, force: true });
+  const { name: _, ...guest } = setup;
+  const machine = await startMachine({ kernel, image: imageOf(consumer), ...guest });
   const seen = new Map<string, string>();
   let count = 0;
-  const next = async (): Promise<Sight> => {
+  const next = async () => {
     const received = await machine.report();
     count += 1;
-    const report = parseReport(received);
-    const facts = observedFacts(report, { nics, leases: machine.segment.leases(), ways: consumer.ways });
-    for (const [path, text] of received) seen.set(`report-${count}/${path}`, text);
-    seen.set(`report-${count}/facts.json`, JSON.stringify(facts, null, 2));
-    return { report, facts };
+    const boot = { received, leases: machine.segment.leases(), seconds: machine.seconds() };
+    for (const [path, text] of reportFiles(`report-${count}`, boot, consumer, setup)) seen.set(path, text);
+    return { ...sightOf(boot, consumer, setup), boot };
   };
   try {
     const outcome = await use(machine, next).catch((error: Error) => ({ faults: [error.message] }));
     if (outcome.faults.length === 0) return outcome;
-    seen.set('console', machine.console());
-    for (const { path, content } of files) seen.set(`files${path}`, content.toString());
-    keep(kept, seen);
-    return { ...outcome, faults: [...outcome.faults, `report, journal and console are in ${kept}`] };
+    return kept(outcome, consumer, setup, seen.set('console', machine.console()));
   } finally {
     await machine.stop();
   }
 }
 
-function keep(folder: string, files: ReadonlyMap<string, string>): void {
-  for (const [path, text] of files) {
+function sightOf({ received, leases, seconds }: Boot, { ways }: Consumer, { nics }: Setup): Sight {
+  const report = parseReport(received);
+  return { report, facts: observedFacts(report, { nics, leases, ways }), seconds };
+}
+
+function reportFiles(folder: string, boot: Boot, consumer: Consumer, setup: Setup): Map<string, string> {
+  const files = new Map([...boot.received].map(([path, text]) => [`${folder}/${path}`, text]));
+  const { facts } = sightOf(boot, consumer, setup);
+  return files.set(`${folder}/facts.json`, JSON.stringify(facts, null, 2));
+}
+
+/** Writes everything about a boot that failed below the cache, and says where. */
+function kept(
+  outcome: Outcome,
+  consumer: Consumer,
+  { name, files }: Setup,
+  seen: ReadonlyMap<string, string>,
+): Outcome {
+  const folder = join(cacheFolder, 'failures', `${consumer.name}-${name.replaceAll(' ', '-')}`);
+  rmSync(folder, { recursive: true, force: true });
+  const written = files.map(({ path, content }): [string, string] => [`files${path}`, content.toString()]);
+  for (const [path, text] of [...seen, ...written]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  return { ...outcome, faults: [...outcome.faults, `report, journal and console are in ${folder}`] };
 }
