@@ -16,6 +16,20 @@ export interface Consumer {
 
 const base = ['systemd', 'systemd-sysv', 'udev', 'kmod', 'iproute2', 'procps', 'dbus'];
 
+/**
+ * Where ifcfg files are read, udev leaves MAC addresses alone: RHEL 9 changed systemd's MACAddressPolicy (bug
+ * 1921094), the systemd of RHEL 7 and 8 has none for bonds and bridges, and Fedora has
+ * https://fedoraproject.org/wiki/Changes/MAC_Address_Policy_none. Debian's udev would generate them.
+ */
+const redHatLink = `[Match]
+OriginalName=*
+
+[Link]
+NamePolicy=keep kernel database onboard slot path
+AlternativeNamesPolicy=database onboard slot path
+MACAddressPolicy=none
+`;
+
 export const consumers: readonly Consumer[] = [
   {
     name: 'networkd-252',
@@ -65,6 +79,7 @@ export const consumers: readonly Consumer[] = [
       files: {
         '/etc/NetworkManager/NetworkManager.conf': '[main]\nplugins=ifcfg-rh\n',
         '/etc/sysconfig/network': 'NETWORKING=yes\n',
+        '/usr/lib/systemd/network/99-default.link': redHatLink,
       },
       built: buildNetworkManager(),
     }),
