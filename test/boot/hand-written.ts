@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { InterfaceType } from '../../src/model/interface.ts';
 import { fixturesFolder } from '../support/fixture-cases.ts';
 import type { Facts, HostFacts } from './facts.ts';
-import type { Ways } from './ways.ts';
+import { type Ways, withStpDefaults } from './ways.ts';
 
 /**
  * fixtures/<case>/kernel.json: what the kernel must show, written by a person who read the document and not
@@ -17,13 +17,15 @@ export function handWritten(fixture: string, ways: Ways): HostFacts {
 }
 
 /** A route without a metric has the usual one. */
-function inItsWay({ state, ...facts }: Facts, { raisesUnstarted, usualMetric }: Ways): Facts {
+function inItsWay({ state, ...facts }: Facts, ways: Ways): Facts {
+  const { raisesUnstarted, usualMetric } = ways;
   const { routes, kind } = facts;
   const usual = usualMetric?.[kind as InterfaceType];
   const complete = (route: string): string =>
     route.includes(' metric ') ? route : `${route} metric ${usual ?? (route.includes(':') ? 1024 : 0)}`;
   return {
-    ...facts,
+    ...withStpDefaults(facts, ways),
+    ...(ways.followsManagedFlag && facts['advertised address'] === 'yes' ? { 'DHCPv6 address': 'yes' } : {}),
     ...(state === undefined || (state === 'down' && raisesUnstarted) ? {} : { state }),
     ...(typeof routes === 'object' ? { routes: routes.map(complete).sort() } : {}),
   };

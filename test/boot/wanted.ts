@@ -4,7 +4,7 @@ import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '.
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
 import { EITHER, type Facts, type HostFacts } from './facts.ts';
 import type { Nic } from './machine.ts';
-import type { Ways } from './ways.ts';
+import { type Ways, withStpDefaults } from './ways.ts';
 
 /** Of the boot: its NICs, who configures them, and whether ifscribe warned that network-online waits for nothing. */
 export interface Circumstances {
@@ -28,10 +28,10 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
       mtu: String(mtuOf(iface, index)),
       ...(iface.start === 'none' ? {} : macFact(iface, index, ways)),
       ...controllerFact(iface, index),
-      ...addressing(iface, index, nics),
+      ...addressing(iface, index, nics, ways),
       routes: routesOf(iface, ways),
       ...(iface.start === 'none' ? {} : carrierFact(iface, index, nics)),
-      ...kindFacts(iface, index),
+      ...kindFacts(iface, index, ways),
       ...portFacts(iface, index),
     },
   ]);
@@ -135,7 +135,7 @@ function hasCarrier(iface: Interface, index: HostIndex, nics: readonly Nic[]): b
 
 const yesNo = (value: unknown): string => (value ? 'yes' : 'no');
 
-function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
+function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[], ways: Ways): Facts {
   const { ipv4, ipv6 } = iface.start === 'none' ? {} : iface;
   const isOnline = hasCarrier(iface, index, nics);
   const text = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
@@ -145,15 +145,21 @@ function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): F
     'DHCPv4 address': yesNo(ipv4?.dhcp && isOnline),
     'DHCPv4 default route': yesNo(ipv4?.dhcp && isOnline),
     'IPv6 addresses': (ipv6?.addresses ?? []).filter(({ address }) => !isLinkLocal(address)).map(text),
-    'DHCPv6 address': yesNo(ipv6?.dhcp && isOnline),
+    'DHCPv6 address': yesNo((ipv6?.dhcp || (ways.followsManagedFlag && ipv6?.autoconf)) && isOnline),
     'advertised address': yesNo(ipv6?.autoconf && isOnline),
-    'advertised default route': yesNo((ipv6?.autoconf || ipv6?.dhcp) && isOnline),
+    'advertised default route': yesNo(
+      (ipv6?.autoconf || ipv6?.dhcp) && isOnline && !(ways.ownGatewayDisplaces && hasOwnGateway(iface)),
+    ),
     ...(isOnline || !hasIpv6 ? { 'link-local addresses': linkLocals(iface, hasIpv6) } : {}),
     ...(isOnline && (iface.type !== 'bridge' || index.membersOf(iface.name).length)
       ? { 'doubtful addresses': [] }
       : {}),
   };
 }
+
+/** A default route with a metric is one route among others. */
+const hasOwnGateway = ({ ipv6 }: Interface): boolean =>
+  !!ipv6?.addresses.length && ipv6.routes.some((route) => !route.destination && route.metric === undefined);
 
 function linkLocals({ ipv6 }: Interface, hasIpv6: boolean): string[] {
   const own = (ipv6?.addresses ?? [])
@@ -211,14 +217,14 @@ function facts(said: Readonly<Record<string, string | number | readonly string[]
   );
 }
 
-function kindFacts(iface: Interface, index: HostIndex): Facts {
+function kindFacts(iface: Interface, index: HostIndex, ways: Ways): Facts {
   if (iface.start === 'none') return {};
   const members = index.membersOf(iface.name).map(({ name }) => name);
   switch (iface.type) {
     case 'bond':
       return { ...membersFact(iface, index), ...bondFacts(iface, members) };
     case 'bridge':
-      return { ...membersFact(iface, index), ...bridgeFacts(iface) };
+      return { ...membersFact(iface, index), ...bridgeFacts(iface, ways) };
     case 'vlan':
       return vlanFacts(iface);
     default:
@@ -264,17 +270,20 @@ function bondFacts({ bond }: Bond, members: readonly string[]): Facts {
   });
 }
 
-const bridgeFacts = ({ bridge }: Bridge): Facts =>
-  facts({
-    stp: onOff(bridge.stp),
-    'forward delay': seconds(bridge.forwardDelayMs),
-    'hello time': seconds(bridge.helloTimeMs),
-    'max age': seconds(bridge.maxAgeMs),
-    'ageing time': seconds(bridge.ageingTimeMs),
-    priority: bridge.priority,
-    'vlan filtering': onOff(bridge.vlanFiltering),
-    'multicast snooping': onOff(bridge.multicastSnooping),
-  });
+const bridgeFacts = ({ bridge }: Bridge, ways: Ways): Facts =>
+  withStpDefaults(
+    facts({
+      stp: onOff(bridge.stp),
+      'forward delay': seconds(bridge.forwardDelayMs),
+      'hello time': seconds(bridge.helloTimeMs),
+      'max age': seconds(bridge.maxAgeMs),
+      'ageing time': seconds(bridge.ageingTimeMs),
+      priority: bridge.priority,
+      'vlan filtering': onOff(bridge.vlanFiltering),
+      'multicast snooping': onOff(bridge.multicastSnooping),
+    }),
+    ways,
+  );
 
 const vlanFacts = ({ vlan }: Vlan): Facts =>
   facts({
