@@ -25,6 +25,8 @@ const edited = (path: RegExp, from: string | RegExp, to: string) => (files: File
   );
 
 const networkd = { consumer: 'networkd-252' };
+const ifupdown = { consumer: 'ifupdown' };
+const networkManager = { consumer: 'network-manager' };
 
 export const broken: readonly Broken[] = [
   {
@@ -84,10 +86,74 @@ export const broken: readonly Broken[] = [
     seenAs: /^eth0: advertised address yes, wanted no$/,
   },
   {
-    consumer: 'ifupdown',
+    consumer: 'networkd-257',
+    name: 'a bond without members',
+    fixture: 'bond-active-backup',
+    spoil: without(/eth\d\.network$/),
+    seenAs: /^bond0: members none, wanted eth0, eth1$/,
+  },
+  {
+    ...ifupdown,
+    name: 'a bond without members',
+    fixture: 'bond-active-backup',
+    spoil: edited(/ifscribe$/, /bond-slaves .*/, 'bond-slaves none'),
+    seenAs: /^bond0: members none, wanted eth0, eth1$/,
+  },
+  {
+    ...ifupdown,
+    name: 'a vlan without parent',
+    fixture: 'vlan-before-nic',
+    spoil: edited(/ifscribe$/, 'link add link eth0', 'link add link eth9'),
+    seenAs: /^backup: is not there$/,
+  },
+  {
+    ...ifupdown,
+    name: 'a bridge that no one brings up',
+    fixture: 'bridge-for-guests',
+    spoil: edited(/ifscribe$/, /^auto br0$/m, ''),
+    seenAs: /^br0: is not there$/,
+  },
+  {
+    ...ifupdown,
+    name: 'an address too many',
+    fixture: 'nic-static',
+    spoil: edited(/ifscribe$/, /$/, '    up ip address add 203.0.113.1/24 dev eth0\n'),
+    seenAs: /^eth0: IPv4 addresses .*203\.0\.113\.1\/24/,
+  },
+  {
+    ...ifupdown,
     name: 'a bridge without its port',
     fixture: 'bridge-for-guests',
     spoil: edited(/ifscribe$/, 'bridge-ports eth2 ', 'bridge-ports '),
     seenAs: /^br0: members eth1, eth10, wanted eth1, eth10, eth2$/,
+  },
+  {
+    ...networkManager,
+    name: 'a bond without members',
+    fixture: 'bond-active-backup',
+    spoil: edited(/ifcfg-eth\d$/, /^(?:MASTER|SLAVE)=.*\n/gm, ''),
+    seenAs: /^bond0: members none, wanted eth0, eth1$/,
+  },
+  {
+    ...networkManager,
+    name: 'a vlan without parent',
+    fixture: 'vlan-on-bond',
+    spoil: edited(/ifcfg-bond0\.42$/, 'PHYSDEV=bond0', 'PHYSDEV=bond9'),
+    seenAs: /^bond0\.42: is not there$/,
+  },
+  {
+    ...networkManager,
+    // Its ports would bring it up.
+    name: 'a bridge that no one makes',
+    fixture: 'bridge-for-guests',
+    spoil: without(/ifcfg-br0$/),
+    seenAs: /^br0: is not there$/,
+  },
+  {
+    ...networkManager,
+    name: 'an address too many',
+    fixture: 'nic-static',
+    spoil: edited(/ifcfg-eth0$/, /$/, 'IPADDR1=203.0.113.1\nPREFIX1=24\n'),
+    seenAs: /^eth0: IPv4 addresses .*203\.0\.113\.1\/24/,
   },
 ];

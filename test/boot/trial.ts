@@ -87,13 +87,14 @@ export async function bootBroken(
   return { ...outcome, faults: [`${name}: not seen as ${seenAs}`, ...outcome.faults] };
 }
 
-function secondsToOnline({ times }: Report, { unit }: Consumer): number | undefined {
+/** From the start of the network's service to network-online.target; undefined: it never came. */
+export function secondsToOnline({ times }: Report, { unit }: Consumer): number | undefined {
   const started = times.started(unit);
   return started === undefined || times.online === undefined ? undefined : times.online - started;
 }
 
 /** A guest to be made, by the consumer that configures it. */
-interface Setup extends Pick<Guest, 'nics' | 'files' | 'waitsForTopology'> {
+export interface Setup extends Pick<Guest, 'nics' | 'files' | 'waitsForTopology'> {
   readonly name: string;
 }
 
@@ -106,7 +107,7 @@ export interface Sight {
 }
 
 /** Boots a guest, or recalls what it showed, for `judge`; what fails is kept to be looked at. */
-async function judged(
+export async function judged(
   bench: Bench,
   consumer: Consumer,
   setup: Setup,

@@ -1,5 +1,4 @@
 import type { InterfaceType } from '../../src/model/interface.ts';
-import type { Facts } from './facts.ts';
 
 /** Where consumers differ though the documents say the same: each its own way, and nothing beyond that. */
 export interface Ways {
@@ -19,8 +18,27 @@ export interface Ways {
   readonly ownGatewayDisplaces: boolean;
   /** Whether forward delay, hello time, max age and priority of a bridge with stp off are left at the kernel's. */
   readonly leavesStpOptionsOut: boolean;
+  /** What comes of NICs that are absent or without carrier. */
+  readonly lacking: Lacking;
+  /** Beyond these seconds a bridge's ageing time is the kernel's 300 s. */
+  readonly longestAgeingS?: number;
+  /** Whether IPv4 routes are lost on an interface that has neither an IPv4 address nor DHCP. */
+  readonly needsAddressForRoutes: boolean;
+  /** Whether name servers and search domains are lost on an interface that has no addresses of the server's family. */
+  readonly needsAddressForDns: boolean;
   /** Metric of a route for which none is said, by kind of interface; absent: the kernel's own, 0 and for IPv6 1024. */
   readonly usualMetric?: Readonly<Record<InterfaceType, number>>;
+}
+
+export interface Lacking {
+  /** Whether network-online waits for an interface that is to start at boot and has no carrier, to no end. */
+  readonly waitsForCarrier: boolean;
+  /** Seconds for which network-online waits for a carrier, whatever the interface. */
+  readonly secondsForCarrier: number;
+  /** Whether an interface gets its static addresses without a carrier. */
+  readonly addsWithoutCarrier: boolean;
+  /** The units that fail where a member is absent. */
+  readonly failsWithoutMember: readonly string[];
 }
 
 export const networkdWays: Ways = {
@@ -32,6 +50,16 @@ export const networkdWays: Ways = {
   followsManagedFlag: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
+  needsAddressForRoutes: false,
+  needsAddressForDns: false,
+  lacking: {
+    // systemd.network(5), RequiredForOnline=; for at most two minutes.
+    waitsForCarrier: true,
+    secondsForCarrier: 0,
+    // systemd.network(5), ConfigureWithoutCarrier=.
+    addsWithoutCarrier: false,
+    failsWithoutMember: [],
+  },
 };
 
 export const ifupdownWays: Ways = {
@@ -43,6 +71,14 @@ export const ifupdownWays: Ways = {
   followsManagedFlag: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
+  needsAddressForRoutes: false,
+  needsAddressForDns: false,
+  lacking: {
+    waitsForCarrier: false,
+    secondsForCarrier: 0,
+    addsWithoutCarrier: true,
+    failsWithoutMember: [],
+  },
 };
 
 export const networkManagerWays: Ways = {
@@ -59,21 +95,20 @@ export const networkManagerWays: Ways = {
   ownGatewayDisplaces: true,
   // nms-ifcfg-rh-reader.c, handle_bridge_option: "'%s' invalid when STP is disabled".
   leavesStpOptionsOut: true,
+  // nm-base.h, NM_BRIDGE_AGEING_TIME_MAX.
+  longestAgeingS: 1_000_000,
+  // nms-ifcfg-rh-reader.c, make_ip4_setting: returns early where IPv4 is disabled.
+  needsAddressForRoutes: true,
+  // nm-setting-ip6-config.c, verify: "this property is not allowed for 'method=link-local'".
+  needsAddressForDns: true,
+  lacking: {
+    waitsForCarrier: false,
+    // NetworkManager.conf(5), carrier-wait-timeout: 6000 ms after the device is set up.
+    secondsForCarrier: 6,
+    // NetworkManager.conf(5), ignore-carrier.
+    addsWithoutCarrier: false,
+    failsWithoutMember: [],
+  },
   // nm-settings(5), ipv4.route-metric.
   usualMetric: { ethernet: 100, bond: 300, vlan: 400, bridge: 425 },
 };
-
-/** The kernel's own (br_dev_setup in net/bridge/br_device.c), whose spanning tree alone goes by them. */
-const STP_DEFAULTS: Facts = {
-  'forward delay': '15 s',
-  'hello time': '2 s',
-  'max age': '20 s',
-  priority: '32768',
-};
-
-/** A bridge's facts, with what a consumer that leaves options of a spanning tree out lets the kernel have instead. */
-export function withStpDefaults(bridge: Facts, { leavesStpOptionsOut }: Ways): Facts {
-  if (!leavesStpOptionsOut || bridge.stp !== 'off') return bridge;
-  const left = Object.entries(bridge).map(([what, fact]) => [what, STP_DEFAULTS[what] ?? fact]);
-  return Object.fromEntries(left);
-}
