@@ -4,7 +4,7 @@ import { differences, type HostFacts } from './boot/facts.ts';
 import { handWritten } from './boot/hand-written.ts';
 import { nicsOf } from './boot/nics.ts';
 import { wantedFacts } from './boot/wanted.ts';
-import { networkdWays } from './boot/ways.ts';
+import { ifupdownWays, networkdWays, networkManagerWays } from './boot/ways.ts';
 import { fixtureCases } from './support/fixture-cases.ts';
 
 /**
@@ -14,11 +14,15 @@ import { fixtureCases } from './support/fixture-cases.ts';
 describe.each(fixtureCases)('$name', ({ name, parsed }) => {
   const { host } = resolve(parsed.definitions, parsed.sources);
   const nics = nicsOf(host, false);
-  const byModel = wantedFacts(host, { nics, ways: networkdWays, isWaitedFor: true });
   const byHand = handWritten(name, networkdWays);
 
-  test('the model says what kernel.json says', () => {
-    expect(differences(byModel, known(byHand, byModel))).toEqual([]);
+  test.each([
+    ['networkd', networkdWays],
+    ['ifupdown', ifupdownWays],
+    ['NetworkManager', networkManagerWays],
+  ])('the model says what kernel.json says where %s configures it', (_name, ways) => {
+    const byModel = wantedFacts(host, { nics, ways, isWaitedFor: true });
+    expect(differences(byModel, known(handWritten(name, ways), byModel))).toEqual([]);
   });
 
   test('kernel.json tells of every bond, bridge and vlan that is started', () => {

@@ -3,8 +3,9 @@ import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
 import { EITHER, type Facts, type HostFacts } from './facts.ts';
+import { inItsWay } from './in-its-way.ts';
 import type { Nic } from './machine.ts';
-import { type Ways, withStpDefaults } from './ways.ts';
+import type { Ways } from './ways.ts';
 
 /** Of the boot: its NICs, who configures them, and whether ifscribe warned that network-online waits for nothing. */
 export interface Circumstances {
@@ -24,22 +25,23 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
     iface.name,
     {
       kind: iface.type,
-      ...stateFact(iface, ways),
+      state: iface.start === 'none' ? 'down' : 'up',
       mtu: String(mtuOf(iface, index)),
       ...(iface.start === 'none' ? {} : macFact(iface, index, ways)),
       ...controllerFact(iface, index),
-      ...addressing(iface, index, nics, ways),
-      routes: routesOf(iface, ways),
+      ...addressing(iface, index, nics),
+      routes: routesOf(iface),
       ...(iface.start === 'none' ? {} : carrierFact(iface, index, nics)),
-      ...kindFacts(iface, index, ways),
+      ...kindFacts(iface, index),
       ...portFacts(iface, index),
     },
   ]);
   const names = new Set([...there.map(({ name }) => name), ...nics.map(({ name }) => name)]);
-  return {
+  const wanted = {
     host: { interfaces: [...names].sort(), ...hostFacts(explicit), online: isWaitedFor ? 'yes' : 'never' },
     ...Object.fromEntries(interfaces),
   };
+  return inItsWay(wanted, ways);
 }
 
 /** Whether a member that nobody starts is put into its controller nobody says. */
@@ -53,11 +55,6 @@ function membersFact({ name }: Interface, index: HostIndex): Facts {
   return members.some((member) => index.startOf(member) === 'none')
     ? {}
     : { members: members.map((member) => member.name).sort() };
-}
-
-function stateFact({ start }: Interface, { raisesUnstarted }: Ways): Facts {
-  if (start !== 'none') return { state: 'up' };
-  return raisesUnstarted ? {} : { state: 'down' };
 }
 
 function hostFacts(explicit: readonly Interface[]): Facts {
@@ -135,7 +132,7 @@ function hasCarrier(iface: Interface, index: HostIndex, nics: readonly Nic[]): b
 
 const yesNo = (value: unknown): string => (value ? 'yes' : 'no');
 
-function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[], ways: Ways): Facts {
+function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
   const { ipv4, ipv6 } = iface.start === 'none' ? {} : iface;
   const isOnline = hasCarrier(iface, index, nics);
   const text = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
@@ -145,21 +142,15 @@ function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[], wa
     'DHCPv4 address': yesNo(ipv4?.dhcp && isOnline),
     'DHCPv4 default route': yesNo(ipv4?.dhcp && isOnline),
     'IPv6 addresses': (ipv6?.addresses ?? []).filter(({ address }) => !isLinkLocal(address)).map(text),
-    'DHCPv6 address': yesNo((ipv6?.dhcp || (ways.followsManagedFlag && ipv6?.autoconf)) && isOnline),
+    'DHCPv6 address': yesNo(ipv6?.dhcp && isOnline),
     'advertised address': yesNo(ipv6?.autoconf && isOnline),
-    'advertised default route': yesNo(
-      (ipv6?.autoconf || ipv6?.dhcp) && isOnline && !(ways.ownGatewayDisplaces && hasOwnGateway(iface)),
-    ),
+    'advertised default route': yesNo((ipv6?.autoconf || ipv6?.dhcp) && isOnline),
     ...(isOnline || !hasIpv6 ? { 'link-local addresses': linkLocals(iface, hasIpv6) } : {}),
     ...(isOnline && (iface.type !== 'bridge' || index.membersOf(iface.name).length)
       ? { 'doubtful addresses': [] }
       : {}),
   };
 }
-
-/** A default route with a metric is one route among others. */
-const hasOwnGateway = ({ ipv6 }: Interface): boolean =>
-  !!ipv6?.addresses.length && ipv6.routes.some((route) => !route.destination && route.metric === undefined);
 
 function linkLocals({ ipv6 }: Interface, hasIpv6: boolean): string[] {
   const own = (ipv6?.addresses ?? [])
@@ -174,24 +165,20 @@ interface SaidRoute {
   readonly metric?: number | undefined;
 }
 
-function routesOf({ type, start, ipv4, ipv6 }: Interface, { usualMetric }: Ways): string[] {
+function routesOf({ start, ipv4, ipv6 }: Interface): string[] {
   if (start === 'none') return [];
-  const four = (ipv4?.routes ?? []).map((route) => routeText(route, 32, usualMetric?.[type] ?? 0));
-  // The kernel's 0 means the same there (ip-route(8)).
+  const four = (ipv4?.routes ?? []).map((route) => routeText(route, 32));
+  // The kernel's 0 means none there (ip-route(8)).
   const six = (ipv6?.routes ?? []).map((route) =>
-    routeText({ ...route, metric: route.metric || undefined }, 128, usualMetric?.[type] ?? 1024),
+    routeText({ ...route, metric: route.metric || undefined }, 128),
   );
-  return [...four, ...six].sort();
+  return [...four, ...six];
 }
 
-function routeText(
-  { destination, gateway, metric }: SaidRoute,
-  hostPrefix: number,
-  usualMetric: number,
-): string {
+function routeText({ destination, gateway, metric }: SaidRoute, hostPrefix: number): string {
   const { address, prefix } = destination ?? {};
   const to = destination ? (prefix === hostPrefix ? address : `${address}/${prefix}`) : 'default';
-  return `${to} via ${gateway} metric ${metric ?? usualMetric}`;
+  return `${to} via ${gateway}${metric === undefined ? '' : ` metric ${metric}`}`;
 }
 
 /** The kernel lists an address of a subnet that it has already (a secondary one) behind all others. */
@@ -217,14 +204,14 @@ function facts(said: Readonly<Record<string, string | number | readonly string[]
   );
 }
 
-function kindFacts(iface: Interface, index: HostIndex, ways: Ways): Facts {
+function kindFacts(iface: Interface, index: HostIndex): Facts {
   if (iface.start === 'none') return {};
   const members = index.membersOf(iface.name).map(({ name }) => name);
   switch (iface.type) {
     case 'bond':
       return { ...membersFact(iface, index), ...bondFacts(iface, members) };
     case 'bridge':
-      return { ...membersFact(iface, index), ...bridgeFacts(iface, ways) };
+      return { ...membersFact(iface, index), ...bridgeFacts(iface) };
     case 'vlan':
       return vlanFacts(iface);
     default:
@@ -270,20 +257,17 @@ function bondFacts({ bond }: Bond, members: readonly string[]): Facts {
   });
 }
 
-const bridgeFacts = ({ bridge }: Bridge, ways: Ways): Facts =>
-  withStpDefaults(
-    facts({
-      stp: onOff(bridge.stp),
-      'forward delay': seconds(bridge.forwardDelayMs),
-      'hello time': seconds(bridge.helloTimeMs),
-      'max age': seconds(bridge.maxAgeMs),
-      'ageing time': seconds(bridge.ageingTimeMs),
-      priority: bridge.priority,
-      'vlan filtering': onOff(bridge.vlanFiltering),
-      'multicast snooping': onOff(bridge.multicastSnooping),
-    }),
-    ways,
-  );
+const bridgeFacts = ({ bridge }: Bridge): Facts =>
+  facts({
+    stp: onOff(bridge.stp),
+    'forward delay': seconds(bridge.forwardDelayMs),
+    'hello time': seconds(bridge.helloTimeMs),
+    'max age': seconds(bridge.maxAgeMs),
+    'ageing time': seconds(bridge.ageingTimeMs),
+    priority: bridge.priority,
+    'vlan filtering': onOff(bridge.vlanFiltering),
+    'multicast snooping': onOff(bridge.multicastSnooping),
+  });
 
 const vlanFacts = ({ vlan }: Vlan): Facts =>
   facts({

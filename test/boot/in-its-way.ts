@@ -1,0 +1,95 @@
+import type { InterfaceType } from '../../src/model/interface.ts';
+import type { Facts, HostFacts } from './facts.ts';
+import type { Ways } from './ways.ts';
+
+/** Facts that hold whoever configures the network, as they are where a consumer with its own ways does. */
+export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, said]) => [
+      name,
+      name === 'host' ? withoutLostDns(said, facts, ways) : interfaceInItsWay(said, ways),
+    ]),
+  );
+}
+
+const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
+  [withState, withBridgeDefaults, withManagedAddress, withOwnGateway, withRoutes].reduce(
+    (changed, change) => change(changed, ways),
+    facts,
+  );
+
+const withState = (facts: Facts, { raisesUnstarted }: Ways): Facts =>
+  facts.state === 'down' && raisesUnstarted ? { ...facts, state: 'up' } : facts;
+
+/** The kernel's own (br_dev_setup in net/bridge/br_device.c), whose spanning tree alone goes by them. */
+const STP_DEFAULTS: Facts = {
+  'forward delay': '15 s',
+  'hello time': '2 s',
+  'max age': '20 s',
+  priority: '32768',
+};
+
+function withBridgeDefaults(facts: Facts, { leavesStpOptionsOut, longestAgeingS = Infinity }: Ways): Facts {
+  const isLeftOut = (what: string): boolean => {
+    if (what === 'ageing time') return Number.parseFloat(String(facts[what])) > longestAgeingS;
+    return facts.stp === 'off' && leavesStpOptionsOut && what in STP_DEFAULTS;
+  };
+  const defaults: Facts = { ...STP_DEFAULTS, 'ageing time': '300 s' };
+  return Object.fromEntries(
+    Object.entries(facts).map(([what, fact]) => [what, isLeftOut(what) ? (defaults[what] ?? fact) : fact]),
+  );
+}
+
+const withManagedAddress = (facts: Facts, { followsManagedFlag }: Ways): Facts =>
+  followsManagedFlag && facts['advertised address'] === 'yes' ? { ...facts, 'DHCPv6 address': 'yes' } : facts;
+
+function withOwnGateway(facts: Facts, { ownGatewayDisplaces, usualMetric }: Ways): Facts {
+  const usual = `metric ${usualMetric?.[facts.kind as InterfaceType] ?? 1024}`;
+  const isGateway = (route: string): boolean =>
+    /^default via .*:/.test(route) && (!route.includes(' metric ') || route.endsWith(` ${usual}`));
+  const has = some(facts['IPv6 addresses'], () => true) && some(facts.routes, isGateway);
+  return ownGatewayDisplaces && has ? { ...facts, 'advertised default route': 'no' } : facts;
+}
+
+/** A route without a metric has the usual one. */
+function withRoutes(facts: Facts, { usualMetric, needsAddressForRoutes }: Ways): Facts {
+  if (typeof facts.routes !== 'object') return facts;
+  const usual = usualMetric?.[facts.kind as InterfaceType];
+  const isLost = (route: string): boolean =>
+    needsAddressForRoutes && !route.includes(':') && !usesIpv4(facts);
+  const complete = (route: string): string =>
+    route.includes(' metric ') ? route : `${route} metric ${usual ?? (route.includes(':') ? 1024 : 0)}`;
+  return {
+    ...facts,
+    routes: facts.routes
+      .filter((route) => !isLost(route))
+      .map(complete)
+      .sort(),
+  };
+}
+
+const some = (fact: Facts[string] | undefined, isIt: (value: string) => boolean): boolean =>
+  typeof fact === 'object' && fact.some(isIt);
+
+const usesIpv4 = (facts: Facts): boolean =>
+  some(facts['IPv4 addresses'], () => true) || facts['DHCPv4 address'] === 'yes';
+
+const usesIpv6 = (facts: Facts): boolean =>
+  some(facts['IPv6 addresses'], () => true) ||
+  facts['DHCPv6 address'] === 'yes' ||
+  facts['advertised address'] === 'yes';
+
+function withoutLostDns(host: Facts, facts: HostFacts, { needsAddressForDns }: Ways): Facts {
+  const { 'name servers': servers, 'search domains': search } = host;
+  if (!needsAddressForDns) return host;
+  const all = Object.values(facts);
+  const hasIpv6 = all.some(usesIpv6);
+  const hasIpv4 = all.some(usesIpv4);
+  return {
+    ...host,
+    ...(typeof servers === 'object'
+      ? { 'name servers': servers.filter((server) => (server.includes(':') ? hasIpv6 : hasIpv4)) }
+      : {}),
+    ...(typeof search === 'object' ? { 'search domains': hasIpv4 || hasIpv6 ? search : [] } : {}),
+  };
+}
