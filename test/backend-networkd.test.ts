@@ -413,10 +413,33 @@ const KEYS_OF_252: ReadonlySet<string> = new Set([
   ...['DHCPv4.UseDNS', 'DHCPv4.UseDomains', 'DHCPv6.UseDNS', 'DHCPv6.UseDomains', 'DHCPv6.WithoutRA'].map(
     (k) => `network ${k}`,
   ),
-  ...['UseAutonomousPrefix', 'UseDNS', 'UseDomains', 'DHCPv6Client'].map((k) => `network IPv6AcceptRA.${k}`),
+  ...['UseAutonomousPrefix', 'UseDNS', 'UseDomains', 'DHCPv6Client', 'RouteMetric'].map(
+    (k) => `network IPv6AcceptRA.${k}`,
+  ),
 ]);
 
 describe('traps of the kernel', () => {
+  test.each([
+    ['no default route', [`<route address='2001:db8:b::' prefix='48' gateway='2001:db8:a::1'/>`], undefined],
+    ['the usual metric', [`<route gateway='2001:db8:a::1'/>`], '1025'],
+    ['metric 0, the usual one', [`<route gateway='2001:db8:a::1' metric='0'/>`], '1025'],
+    [
+      'several',
+      [`<route gateway='2001:db8:a::1' metric='300'/>`, `<route gateway='2001:db8:a::2' metric='3000'/>`],
+      '3001',
+    ],
+    ['the last metric', [`<route gateway='2001:db8:a::1' metric='4294967295'/>`], '4294967294'],
+  ])('default routes of one metric become one: advertised ones stand behind (%s)', (_, routes, metric) => {
+    const { files } = written(`
+      <interface type='ethernet' name='eth0'>
+        <protocol family='ipv6'><autoconf/><ip address='2001:db8:a::10' prefix='64'/>${routes.join('')}</protocol>
+      </interface>`);
+    const advertised = section(files['eth0.network'], 'IPv6AcceptRA');
+    expect(advertised.find((line) => line.startsWith('RouteMetric='))).toBe(
+      metric && `RouteMetric=${metric}`,
+    );
+  });
+
   test.each([
     ['active-backup', 'yes'],
     ['balance-tlb', 'yes'],

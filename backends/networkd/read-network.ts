@@ -153,7 +153,7 @@ function readAddressing(
   const generates = settings.value('Network', 'IPv6LinkLocalAddressGenerationMode', generationMode);
   const acceptsRa = settings.value('Network', 'IPv6AcceptRA', bool.read) ?? hasLinkLocal;
   const usesPrefix = settings.value('IPv6AcceptRA', 'UseAutonomousPrefix', bool.read) ?? true;
-  settings.implied('IPv6AcceptRA', 'UseDNS', 'UseDomains', 'DHCPv6Client');
+  settings.implied('IPv6AcceptRA', 'UseDNS', 'UseDomains', 'DHCPv6Client', 'RouteMetric');
   settings.implied('DHCPv6', 'WithoutRA');
 
   const ipv4: Ipv4Protocol = {

@@ -69,6 +69,7 @@ export function networkView(iface: Interface, index: HostIndex): object {
       peerdns: bool.write(ipv6?.dhcp?.peerdns !== false),
       // `always`: a document that asks for DHCPv6 gets it whatever the router's flags say.
       dhcpClient: ipv6?.dhcp ? 'always' : 'no',
+      routeMetric: behindStaticDefault(ipv6?.routes ?? []),
     },
     portOptions: port ? assignments(portFields, port) : [],
   };
@@ -120,6 +121,25 @@ export const isTooSmallForIpv6 = (mtuBytes: number | undefined): boolean =>
 
 /** DHCPv6 gives no default route and no prefix length: those come with router advertisements (RFC 8415). */
 const acceptsRa = (ipv6: Ipv6Protocol | undefined): boolean => !!ipv6 && (ipv6.autoconf || !!ipv6.dhcp);
+
+/** The kernel's metric of an IPv6 route for which none is said, or 0 (ip-route(8)); networkd's of advertised ones. */
+const USUAL_IPV6_METRIC = 1024;
+const LAST_METRIC = 4_294_967_295;
+
+/**
+ * Metric of advertised routes where the document has default routes of its own: the next one behind theirs.
+ * With the same one the kernel joins both into one route (networkd's are not marked as advertised), and sends
+ * every other connection through a gateway that the document does not name.
+ */
+function behindStaticDefault(routes: readonly Route[]): string | undefined {
+  const taken = routes
+    .filter(({ destination }) => !destination)
+    .map(({ metric }) => metric || USUAL_IPV6_METRIC);
+  if (taken.length === 0) return undefined;
+  let metric = Math.min(Math.max(...taken) + 1, LAST_METRIC);
+  while (taken.includes(metric)) metric -= 1;
+  return integer(0, LAST_METRIC).write(metric);
+}
 
 const dhcpFamilies = (four: boolean, six: boolean): string | undefined =>
   four && six ? 'yes' : four ? 'ipv4' : six ? 'ipv6' : undefined;
