@@ -12,8 +12,9 @@ export function nicsOf(host: Host, consumerRenames: boolean): Nic[] {
       name,
       mac: permanentMac ?? `52:54:00:00:00:${(n + 16).toString(16)}`,
       carrier: true,
-      // One that is found by its address gets its name from the configuration.
-      ...(permanentMac && consumerRenames ? { nameAtBoot: `found${n}` } : {}),
+      // One that is found by its address gets its name from the configuration, unless it is one that kernels give:
+      // two NICs may have to change names of that kind, for which udev has no way.
+      ...(permanentMac && consumerRenames && !/^eth\d/.test(name) ? { nameAtBoot: `found${n}` } : {}),
     };
   });
 }
