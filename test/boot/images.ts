@@ -93,6 +93,13 @@ const fixed: Readonly<Record<string, string>> = {
   '/etc/machine-id': '8f3c1d2e4b5a69788796a5b4c3d2e1f0\n',
   '/etc/hostname': 'guest\n',
   '/etc/fstab': '',
+  // Of the hundreds of devices that a kernel has, those that the guest uses.
+  '/etc/systemd/system/systemd-udev-trigger.service.d/few-devices.conf': [
+    '[Service]',
+    'ExecStart=',
+    `ExecStart=udevadm trigger --type=devices --action=add ${['net', 'virtio', 'block', 'virtio-ports'].map((name) => `--subsystem-match=${name}`).join(' ')}`,
+    '',
+  ].join('\n'),
   '/etc/systemd/journald.conf.d/boot.conf': '[Journal]\nStorage=volatile\nRateLimitBurst=0\n',
 };
 
