@@ -1,4 +1,5 @@
 import { explicitHost } from '../../src/model/defaults.ts';
+import { usesFamily } from '../../src/model/features.ts';
 import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
@@ -114,9 +115,13 @@ function macFact(iface: Interface, index: HostIndex, { inheritsMac }: Ways): Fac
   return sources.length ? { mac: sources.join(EITHER) } : {};
 }
 
-/** A bridge without members has a carrier or not: kernels differ, and it does not matter. */
+/**
+ * A bridge without members has a carrier or not: kernels differ, and it does not matter. ARP probes of a bond that
+ * has no address to ask from are not answered here, and its members come and go.
+ */
 function carrierFact(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
   if (iface.type === 'bridge' && index.membersOf(iface.name).length === 0) return {};
+  if (iface.type === 'bond' && iface.bond.monitor?.kind === 'arpmon' && !usesFamily(iface, 'ipv4')) return {};
   return { carrier: hasCarrier(iface, index, nics) ? 'yes' : 'no' };
 }
 
