@@ -116,7 +116,8 @@ export function cached(name: string, recipe: unknown, make: (folder: string) => 
   try {
     console.error(`boot: building ${name} below ${cacheFolder}`);
     make(unfinished);
-    renameSync(unfinished, folder);
+    // Another run may have made it meanwhile.
+    if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
