@@ -28,7 +28,7 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
       kind: iface.type,
       state: iface.start === 'none' ? 'down' : 'up',
       mtu: String(mtuOf(iface, index)),
-      ...(iface.start === 'none' ? {} : macFact(iface, index, ways)),
+      ...(iface.start === 'none' ? {} : macFact(iface, index)),
       ...controllerFact(iface, index),
       ...addressing(iface, index, nics),
       routes: routesOf(iface),
@@ -109,8 +109,7 @@ function macSources(iface: Interface, index: HostIndex): string[] {
     );
 }
 
-function macFact(iface: Interface, index: HostIndex, { inheritsMac }: Ways): Facts {
-  if (!inheritsMac && !iface.assignMac && (iface.type !== 'ethernet' || iface.port)) return {};
+function macFact(iface: Interface, index: HostIndex): Facts {
   const sources = macSources(iface, index);
   return sources.length ? { mac: sources.join(EITHER) } : {};
 }

@@ -4,8 +4,6 @@ import type { InterfaceType } from '../../src/model/interface.ts';
 export interface Ways {
   /** Whether its configuration gives a NIC that is found by its MAC address the name. */
   readonly renames: boolean;
-  /** Whether bonds and bridges whose MAC address is not said have one of a member's. */
-  readonly inheritsMac: boolean;
   /** Whether bonds, bridges and vlans are made, if not brought up, when nobody starts them. */
   readonly makesUnstarted: boolean;
   /** Whether a NIC that nobody starts is set up all the same, though without addresses. */
@@ -43,7 +41,6 @@ export interface Lacking {
 
 export const networkdWays: Ways = {
   renames: true,
-  inheritsMac: true,
   makesUnstarted: true,
   raisesUnstarted: false,
   reversesIpv6: false,
@@ -64,7 +61,6 @@ export const networkdWays: Ways = {
 
 export const ifupdownWays: Ways = {
   renames: false,
-  inheritsMac: true,
   makesUnstarted: false,
   raisesUnstarted: false,
   reversesIpv6: false,
@@ -83,7 +79,6 @@ export const ifupdownWays: Ways = {
 
 export const networkManagerWays: Ways = {
   renames: false,
-  inheritsMac: true,
   makesUnstarted: false,
   // To see whether there is a carrier.
   raisesUnstarted: true,
