@@ -85,7 +85,7 @@ describe('traps of ifupdown', () => {
 
   test('4: a misspelt option is accepted, so only those that the manuals name are written', () => {
     const known =
-      /^ {4}(?:address|gateway|metric|mtu|hwaddress|accept_ra|autoconf|dad-attempts|ll-attempts|dns-(?:nameservers|search)|bridge-(?:ports|stp|fd|hello|maxage|ageing|bridgeprio|vlan-aware|hw|maxwait)|bond-(?:slaves|mode|primary|miimon|updelay|downdelay|use-carrier|arp-interval|arp-ip-target|arp-validate|lacp-rate|xmit-hash-policy|ad-select|fail-over-mac|primary-reselect|packets-per-slave)|pre-up|up|post-down) /;
+      /^ {4}(?:address|gateway|metric|mtu|hwaddress|accept_ra|autoconf|dad-attempts|ll-attempts|dns-(?:nameservers|search)|bridge-(?:ports|stp|fd|hello|maxage|ageing|bridgeprio|maxwait)|bond-(?:slaves|mode|primary|miimon|updelay|downdelay|use-carrier|arp-interval|arp-ip-target|arp-validate|lacp-rate|xmit-hash-policy|ad-select|fail-over-mac|primary-reselect|packets-per-slave)|pre-up|up|post-down) /;
     const all = linesOf(
       inBridge('eth0', 'bond0', 0),
       bond('bond0', {
@@ -115,12 +115,12 @@ describe('traps of ifupdown', () => {
     for (const line of all.filter((line) => line.startsWith(' '))) expect(line).toMatch(known);
   });
 
-  test('a bond or bridge is up before its first command: what it heard from routers until then goes', () => {
+  test('a bond or bridge is made before the scripts that bring it up, and so is told in time to hear no router', () => {
     for (const device of [bond('bond0', {}), bridge('br0', {})]) {
-      const commands = linesOf(device).filter((line) => line.includes('sysctl'));
+      const commands = linesOf(device).filter((line) => /ip link add|sysctl/.test(line));
       expect(commands).toEqual([
-        expect.stringMatching(/^ {4}up .*disable_ipv6=1 .*accept_ra=0 .*autoconf=0 /),
-        expect.stringMatching(/^ {4}up .*disable_ipv6=0 /),
+        expect.stringMatching(/^ {4}pre-up ip link add name .* \|\| true$/),
+        expect.stringMatching(/^ {4}pre-up sysctl .*disable_ipv6=0 .*accept_ra=0 .*autoconf=0 /),
       ]);
     }
   });
@@ -152,7 +152,7 @@ describe('traps of ifupdown', () => {
     expect(lines).toContain('    bridge-stp yes');
     expect(lines).toContain('    bridge-fd 0');
     expect(lines).not.toContain('    mtu 9000');
-    expect(lines).toContain('    up ip link set dev br0 mtu 9000');
+    expect(lines).toContain('    pre-up ip link set dev br0 mtu 9000');
     expect(lines.join('\n')).not.toMatch(/^ *(?:bridge|bond|dns)_/m);
   });
 
@@ -171,14 +171,17 @@ describe('traps of ifupdown', () => {
     expect(lines.filter((line) => line.includes('eth0.9 type vlan'))).toEqual([]);
   });
 
-  test('10: ifenslave takes ARP targets separated by spaces, ifupdown-ng by commas: said with a warning', () => {
-    const monitor = { kind: 'arpmon', intervalMs: 500, targets: ['10.0.0.1', '10.0.0.10'] } as const;
-    const lines = linesOf(
-      inBridge('eth0', 'bond0', 0),
-      bond('bond0', { bond: { monitor: { ...monitor, targets: [...monitor.targets] } } }),
-    );
-    expect(lines).toContain('    bond-arp-ip-target 10.0.0.1 10.0.0.10');
-    expect(ifupdown.capabilities['bond-arp-targets'].level).toBe('lossy');
+  test('10: ifenslave takes ARP targets separated by spaces, ifupdown-ng by commas: several are set by a command', () => {
+    const linesFor = (...targets: string[]) =>
+      linesOf(
+        inBridge('eth0', 'bond0', 0),
+        bond('bond0', { bond: { monitor: { kind: 'arpmon', intervalMs: 500, targets } } }),
+      ).filter((line) => line.includes('10.0.0'));
+    expect(linesFor('10.0.0.1')).toEqual(['    bond-arp-ip-target 10.0.0.1']);
+    expect(linesFor('10.0.0.1', '10.0.0.10')).toEqual([
+      '    bond-arp-ip-target 10.0.0.1',
+      '    pre-up ip link set dev bond0 type bond arp_ip_target 10.0.0.1,10.0.0.10',
+    ]);
   });
 
   test('11: of several stanzas of a bridge only the first has bridge options', () => {
@@ -297,16 +300,25 @@ describe('what is written', () => {
   });
 
   test('a bridge with addresses keeps its first port’s MAC, one for guests has whatever it gets', () => {
-    expect(linesOf(inBridge('eth0', 'br0', 0), bridge('br0', { ipv4: addressed('192.0.2.1/24') }))).toContain(
-      '    bridge-hw eth0',
-    );
+    const createdLike = (...more: Interface[]) =>
+      /ip link add name br0 .*\$\(cat \/sys\/class\/net\/(\w+)\/address\)/.exec(
+        linesOf(inBridge('eth0', 'br0', 0), inBridge('eth1', 'br0', 1), ...more).join('\n'),
+      )?.[1];
+    expect(createdLike(bridge('br0', { ipv4: addressed('192.0.2.1/24') }))).toBe('eth0');
+    expect(createdLike(bridge('br0', { ipv6: { ...six, autoconf: true } }))).toBe('eth0');
+    expect(createdLike(bridge('br0'), vlan('br0.5', 'br0', 5))).toBe('eth0');
+    expect(createdLike(bridge('br0'))).toBeUndefined();
     expect(
-      linesOf(inBridge('eth0', 'br0', 0), bridge('br0', { ipv6: { ...six, autoconf: true } })),
-    ).toContain('    bridge-hw eth0');
-    expect(linesOf(inBridge('eth0', 'br0', 0), bridge('br0'), vlan('br0.5', 'br0', 5))).toContain(
-      '    bridge-hw eth0',
+      createdLike(bridge('br0', { assignMac: '02:00:00:00:00:01', ipv4: addressed('192.0.2.1/24') })),
+    ).toBeUndefined();
+  });
+
+  test('a bridge’s own MAC is its from the start: bridge-hw of ifupdown-ng would be that of its ports', () => {
+    const lines = linesOf(inBridge('eth0', 'br0', 0), bridge('br0', { assignMac: '02:00:00:00:00:01' }));
+    expect(lines).toContain('    hwaddress 02:00:00:00:00:01');
+    expect(lines).toContain(
+      '    pre-up ip link add name br0 address 02:00:00:00:00:01 type bridge 2>/dev/null || true',
     );
-    expect(linesOf(inBridge('eth0', 'br0', 0), bridge('br0')).join('\n')).not.toContain('bridge-hw');
   });
 
   test('a vlan brings up its parent, by ifup where that is not started at boot', () => {

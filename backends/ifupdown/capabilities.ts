@@ -60,12 +60,7 @@ export const capabilities: Capabilities = {
   'bond-carrier-netif': full,
   'bond-carrier-ioctl': full,
   'bond-arpmon': full,
-  'bond-arp-targets': {
-    level: 'lossy',
-    note: 'written as ifenslave takes them, separated by spaces; ifupdown-ng wants commas and takes the first only',
-    source:
-      'ifenslave 2.13, if-pre-up.d/ifenslave: sysfs_add arp_ip_target; ifupdown-ng 0.11.4, executors: bond',
-  },
+  'bond-arp-targets': full,
   'bond-lacp-rate': full,
   'bond-xmit-hash-policy': full,
   'bond-xmit-hash-vlan-srcmac': full,

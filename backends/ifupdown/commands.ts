@@ -55,7 +55,7 @@ function patternOf(text: string): RegExp {
     .replace(/<([A-Za-z0-9]+)>/g, (_, place: string) => {
       if (seen.has(place)) return `\\k<${place}>`;
       seen.add(place);
-      return `(?<${place}>[A-Za-z0-9_.:@+/-]+)`;
+      return `(?<${place}>[A-Za-z0-9_.:,@+/-]+)`;
     });
   return new RegExp(`^${source}$`);
 }
@@ -87,13 +87,30 @@ export const removeDevice = command('ip link del dev <device>');
 export const raiseDevice = command('ip link set dev <device> up');
 export const ifupUnlessUp = command('ifquery --state <device> >/dev/null || ifup <device>');
 
-/** ifenslave has no option for it. */
-export const bondMinLinks = command('ip link set dev <device> type bond min_links <minLinks>');
+/**
+ * ifenslave and bridge-utils make a device after all `pre-up` commands, and at once bring up a bridge: it would
+ * hear routers before it is told not to. So it is made here; they and ifupdown-ng go on with one that is there.
+ */
+export const createBond = command('ip link add name <device> type bond 2>/dev/null || true');
+/** With its address from the first moment: udev gives a new bridge without one an address of its own. */
+export const createBridge = command(
+  'ip link add name <device>[ address <mac>] type bridge 2>/dev/null || true',
+);
+export const createBridgeLikePort = command(
+  'ip link add name <device> address $(cat /sys/class/net/<port>/address) type bridge 2>/dev/null || ip link add name <device> type bridge 2>/dev/null || true',
+);
+
+/** ifenslave has no option for min_links; it wants targets separated by spaces, and ifupdown-ng by commas. */
+export const bondOptions = command(
+  'ip link set dev <device> type bond[ min_links <minLinks>][ arp_ip_target <arpIpTargets>]',
+);
 
 /** As an option of the stanza with the ports, bridge-utils would set it on every port too. */
 export const bridgeMtu = command('ip link set dev <device> mtu <mtu>');
-/** bridge-utils has no option for it. */
-export const bridgeSnooping = command('ip link set dev <device> type bridge mcast_snooping <snooping>');
+/** bridge-utils has no option for snooping, and filters by vlan only on bridges that it makes itself. */
+export const bridgeOptions = command(
+  'ip link set dev <device> type bridge[ vlan_filtering <vlanFiltering>][ mcast_snooping <snooping>]',
+);
 /** bridge-pathcost and bridge-portprio take one port a bridge. */
 export const portOptions = command(
   'ip link set dev <device> type bridge_slave[ cost <cost>][ priority <priority>]',

@@ -6,7 +6,7 @@ import { UnsafeValueError } from '../../src/native/guard.ts';
  * reboots), so a value is one word of characters that mean nothing to a shell, to interfaces(5) or to the
  * scripts of bridge-utils and ifenslave, and it is no option of a command.
  */
-const WORD = /^[A-Za-z0-9_:][A-Za-z0-9_.:@+/-]*$/;
+const WORD = /^[A-Za-z0-9_:][A-Za-z0-9_.:,@+/-]*$/;
 
 /** `value` as one word of a line, or UnsafeValueError. */
 export function word(what: string, value: string | number): string {

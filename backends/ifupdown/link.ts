@@ -3,9 +3,12 @@ import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '.
 import { msToSeconds } from '../../src/model/values.ts';
 import { ipv6StateOf } from './addressing.ts';
 import {
-  bondMinLinks,
+  bondOptions,
   bridgeMtu,
-  bridgeSnooping,
+  bridgeOptions,
+  createBond,
+  createBridge,
+  createBridgeLikePort,
   createVlan,
   ifupUnlessUp,
   ipv6State,
@@ -25,9 +28,13 @@ export function linkOptions(iface: Interface, index: HostIndex): Option[] {
     case 'vlan':
       return [...macAndMtu(iface), ...vlanOptions(iface, index)];
     case 'bond':
-      return [...bondOptions(iface, index), ...macAndMtu(iface), ...bondCommands(iface)];
+      return [...ofIfenslave(iface, index), ...macAndMtu(iface), ...bondCommands(iface)];
     case 'bridge':
-      return [...bridgeOptions(iface, index), ...bridgeCommands(iface, index)];
+      return [
+        ...ofBridgeUtils(iface, index),
+        ...option('hwaddress', iface.assignMac),
+        ...bridgeCommands(iface, index),
+      ];
   }
 }
 
@@ -38,17 +45,6 @@ const macAndMtu = ({ assignMac, mtuBytes }: Interface): Option[] => [
 
 function ipv6Command(iface: Interface): string {
   return ipv6State.write({ path: sysctlPath(iface.name), ...ipv6StateOf(iface) });
-}
-
-/**
- * The same for a device that is up by then, as ifenslave and bridge-utils leave theirs: a router may have been
- * heard before the kernel is told not to listen, and what it said goes when IPv6 is off for a moment.
- */
-function ipv6CommandsOnceUp(iface: Interface): string[] {
-  const path = sysctlPath(iface.name);
-  const state = ipv6StateOf(iface);
-  const off = ipv6State.write({ path, ...state, off: 1 });
-  return state.off ? [off] : [off, ipv6State.write({ path, off: 0 })];
 }
 
 /** Whether ifup itself makes the vlan and brings up its parent: by a name of the form PARENT.TAG. */
@@ -70,6 +66,8 @@ function vlanOptions(iface: Vlan, index: HostIndex): Option[] {
   const startsByHand = index.get(parent)?.start === 'none';
   const options: Option[] = [];
   if (!isMadeByIfup(iface)) {
+    // ifup goes by the order of the stanzas; ifupdown-ng has one of its own, and must be told of the parent.
+    options.push(...option('requires', parent));
     if (startsByHand) options.push(preUp(ifupUnlessUp.write({ device: parent })));
     options.push(preUp(raiseDevice.write({ device: parent })));
     options.push(preUp(createVlan.write({ device: name, parent, tag })));
@@ -79,8 +77,7 @@ function vlanOptions(iface: Vlan, index: HostIndex): Option[] {
   return [...options, preUp(ipv6Command(iface)), ...removal];
 }
 
-/** ifenslave makes the bond after all `pre-up` commands, so what needs the device comes with `up`. */
-function bondOptions({ name, bond }: Bond, index: HostIndex): Option[] {
+function ofIfenslave({ name, bond }: Bond, index: HostIndex): Option[] {
   const members = index.membersOf(name).map((member) => member.name);
   const { monitor } = bond;
   return [
@@ -98,7 +95,7 @@ function bondOptions({ name, bond }: Bond, index: HostIndex): Option[] {
     ...(monitor?.kind === 'arpmon'
       ? [
           ...option('bond-arp-interval', monitor.intervalMs),
-          ...option('bond-arp-ip-target', ...monitor.targets),
+          ...option('bond-arp-ip-target', monitor.targets[0]),
           ...option('bond-arp-validate', monitor.validate),
         ]
       : []),
@@ -112,26 +109,29 @@ function bondOptions({ name, bond }: Bond, index: HostIndex): Option[] {
 }
 
 function bondCommands(iface: Bond): Option[] {
-  const { minLinks } = iface.bond;
+  const { name, bond } = iface;
+  const targets = bond.monitor?.kind === 'arpmon' ? bond.monitor.targets : [];
+  const said = {
+    minLinks: bond.minLinks,
+    arpIpTargets: targets.length > 1 ? targets.join(',') : undefined,
+  };
   return [
-    ...(minLinks === undefined ? [] : [up(bondMinLinks.write({ device: iface.name, minLinks }))]),
-    ...ipv6CommandsOnceUp(iface).map(up),
+    preUp(createBond.write({ device: name })),
+    ...(isSaid(said) ? [preUp(bondOptions.write({ device: name, ...said }))] : []),
+    preUp(ipv6Command(iface)),
   ];
 }
+
+const isSaid = (options: object): boolean => Object.values(options).some((value) => value !== undefined);
 
 const seconds = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : msToSeconds(ms);
 const yesNo = (value: boolean | undefined): string | undefined =>
   value === undefined ? undefined : value ? 'yes' : 'no';
 
-/**
- * maxwait 0: ifup would wait for ports to forward, which those of a bridge for guests never do. A bridge that
- * is more than a switch keeps its first port's address: udev gives a new bridge one of its own, which no
- * switch port or lease knows.
- */
-function bridgeOptions({ name, bridge, assignMac, ipv4, ipv6 }: Bridge, index: HostIndex): Option[] {
+/** maxwait 0: ifup would wait for ports to forward, which those of a bridge for guests never do. */
+function ofBridgeUtils({ name, bridge }: Bridge, index: HostIndex): Option[] {
   const members = index.membersOf(name).map((member) => member.name);
-  const isMoreThanSwitch = ipv4 || ipv6 || index.vlansOn(name).length > 0;
   return [
     ...(members.length ? option('bridge-ports', ...members) : option('bridge-ports', 'none')),
     ...option('bridge-stp', yesNo(bridge.stp)),
@@ -140,29 +140,40 @@ function bridgeOptions({ name, bridge, assignMac, ipv4, ipv6 }: Bridge, index: H
     ...option('bridge-maxage', seconds(bridge.maxAgeMs)),
     ...option('bridge-ageing', seconds(bridge.ageingTimeMs)),
     ...option('bridge-bridgeprio', bridge.priority),
-    ...option('bridge-vlan-aware', yesNo(bridge.vlanFiltering)),
-    ...option('bridge-hw', assignMac ?? (isMoreThanSwitch ? members[0] : undefined)),
     ...option('bridge-maxwait', 0),
   ];
 }
 
-/** bridge-utils makes the bridge after all `pre-up` commands. */
 function bridgeCommands(iface: Bridge, index: HostIndex): Option[] {
   const { name, mtuBytes, bridge } = iface;
-  const snooping = bridge.multicastSnooping;
+  const said = { vlanFiltering: oneZero(bridge.vlanFiltering), snooping: oneZero(bridge.multicastSnooping) };
   const ports = index
     .membersOf(name)
     .filter(({ port }) => port?.cost !== undefined || port?.priority !== undefined);
   return [
-    ...(mtuBytes === undefined ? [] : [up(bridgeMtu.write({ device: name, mtu: mtuBytes }))]),
-    ...(snooping === undefined
-      ? []
-      : [up(bridgeSnooping.write({ device: name, snooping: snooping ? 1 : 0 }))]),
+    preUp(creationOf(iface, index)),
+    ...(mtuBytes === undefined ? [] : [preUp(bridgeMtu.write({ device: name, mtu: mtuBytes }))]),
+    ...(isSaid(said) ? [preUp(bridgeOptions.write({ device: name, ...said }))] : []),
+    preUp(ipv6Command(iface)),
     ...ports.map((member) =>
       up(
         portOptions.write({ device: member.name, cost: member.port?.cost, priority: member.port?.priority }),
       ),
     ),
-    ...ipv6CommandsOnceUp(iface).map(up),
   ];
+}
+
+const oneZero = (value: boolean | undefined): 0 | 1 | undefined =>
+  value === undefined ? undefined : value ? 1 : 0;
+
+/**
+ * A bridge that is more than a switch keeps its first port's address: the one that udev would give it is known to
+ * no switch port or lease.
+ */
+function creationOf({ name, assignMac, ipv4, ipv6 }: Bridge, index: HostIndex): string {
+  const [port] = index.membersOf(name);
+  const isMoreThanSwitch = ipv4 || ipv6 || index.vlansOn(name).length > 0;
+  return port && isMoreThanSwitch && !assignMac
+    ? createBridgeLikePort.write({ device: name, port: port.name })
+    : createBridge.write({ device: name, mac: assignMac });
 }

@@ -8,9 +8,12 @@ import {
   wholeNumber,
 } from '../../src/model/values.ts';
 import {
-  bondMinLinks,
+  bondOptions,
   bridgeMtu,
-  bridgeSnooping,
+  bridgeOptions,
+  createBond,
+  createBridge,
+  createBridgeLikePort,
   createVlan,
   ifupUnlessUp,
   portOptions,
@@ -41,9 +44,7 @@ export function readLink(name: string, lines: Lines): ReadLink {
 
 /** The MAC address that the device is given, and its MTU. */
 export function readMacAndMtu(lines: Lines): { assignMac?: string; mtuBytes?: number } {
-  // bridge-hw takes a port's name too, which is the form for a bridge without an address of its own.
-  const assignMac =
-    lines.take('hwaddress', hardwareAddress) ?? (lines.take('bridge-hw', macOrName) || undefined);
+  const assignMac = lines.take('hwaddress', hardwareAddress);
   const ofBridge = lines.takeCommands(bridgeMtu).at(-1)?.mtu;
   const mtuBytes =
     lines.take('mtu', wholeNumber) ?? (ofBridge === undefined ? undefined : wholeNumber(ofBridge));
@@ -51,13 +52,11 @@ export function readMacAndMtu(lines: Lines): { assignMac?: string; mtuBytes?: nu
 }
 
 const hardwareAddress: Parse<string> = (text) => canonicalMac(text.replace(/^ether /, ''));
-const macOrName: Parse<string> = (text) =>
-  canonicalMac(text) ?? (/^\S+$/.test(text) && !text.includes(':') ? '' : undefined);
-
 function readVlan(name: string, lines: Lines): VlanOptions | undefined {
   const made = lines.takeCommands(createVlan).at(-1);
   for (const command of [raiseDevice, ifupUnlessUp, removeDevice]) lines.takeCommands(command);
-  const said = lines.takeCommands(vlanFlags).at(-1) ?? {};
+  if (made) lines.ignore('requires');
+  const said = together(lines.takeCommands(vlanFlags));
   // ifup makes a vlan of every name with a dot, of what stands before and after the first one.
   const [before, after] = name.split('.');
   const parent = made?.parent ?? (after === undefined ? undefined : before);
@@ -84,10 +83,11 @@ const memberList: Parse<string[]> = (text) => {
 function readBond(lines: Lines): { bond: BondOptions; members: string[] } {
   const listed = lines.take('bond-slaves', memberList) ?? [];
   const primary = lines.take('bond-primary', oneOf(...listed));
-  const minLinks = lines.takeCommands(bondMinLinks).at(-1)?.minLinks;
+  lines.takeCommands(createBond);
+  const { minLinks, arpIpTargets } = together(lines.takeCommands(bondOptions));
   const bond = defined({
     mode: lines.take('bond-mode', bondMode) ?? 'balance-rr',
-    monitor: readMonitor(lines),
+    monitor: readMonitor(lines, arpIpTargets),
     lacpRate: lines.take('bond-lacp-rate', oneOf('slow', 'fast')),
     xmitHashPolicy: lines.take(
       'bond-xmit-hash-policy',
@@ -109,7 +109,8 @@ function readBond(lines: Lines): { bond: BondOptions; members: string[] } {
 const bondMode: Parse<(typeof bondModes)[number]> = (text) =>
   oneOf(...bondModes)(text) ?? bondModes[Number(text)];
 
-function readMonitor(lines: Lines): BondOptions['monitor'] {
+/** `moreTargets`: all of several ARP targets, of which ifenslave's option has the first. */
+function readMonitor(lines: Lines, moreTargets = ''): BondOptions['monitor'] {
   const freqMs = lines.take('bond-miimon', wholeNumber);
   const carrier = lines.take('bond-use-carrier', oneOf('0', '1'));
   const delays = {
@@ -117,9 +118,13 @@ function readMonitor(lines: Lines): BondOptions['monitor'] {
     downdelayMs: lines.take('bond-downdelay', wholeNumber),
   };
   const intervalMs = lines.take('bond-arp-interval', wholeNumber);
-  const targets = lines.take('bond-arp-ip-target', targetList);
+  const listed = [
+    ...(lines.take('bond-arp-ip-target', targetList) ?? []),
+    ...moreTargets.split(',').filter((word) => word !== ''),
+  ];
+  const targets = [...new Set(listed)];
   const validate = lines.take('bond-arp-validate', oneOf('none', 'active', 'backup', 'all'));
-  if (intervalMs !== undefined && targets)
+  if (intervalMs !== undefined && targets.length > 0)
     return { kind: 'arpmon', intervalMs, targets, ...defined({ validate }) };
   if (freqMs === undefined) return undefined;
   const said = carrier && ({ 0: 'ioctl', 1: 'netif' } as const)[carrier];
@@ -133,7 +138,9 @@ const targetList: Parse<string[]> = (text) => {
 
 function readBridge(lines: Lines) {
   const members = lines.take('bridge-ports', memberList) ?? [];
-  const snooping = lines.takeCommands(bridgeSnooping).at(-1)?.snooping;
+  lines.takeCommands(createBridge);
+  lines.takeCommands(createBridgeLikePort);
+  const { vlanFiltering, snooping } = together(lines.takeCommands(bridgeOptions));
   const bridge: BridgeOptions = defined({
     stp: lines.take('bridge-stp', yesOrNo) ?? false,
     forwardDelayMs: lines.take('bridge-fd', secondsToMs),
@@ -141,7 +148,7 @@ function readBridge(lines: Lines) {
     maxAgeMs: lines.take('bridge-maxage', secondsToMs),
     ageingTimeMs: lines.take('bridge-ageing', secondsToMs),
     priority: lines.take('bridge-bridgeprio', wholeNumber),
-    vlanFiltering: lines.take('bridge-vlan-aware', yesOrNo),
+    vlanFiltering: vlanFiltering === undefined ? undefined : vlanFiltering !== '0',
     multicastSnooping: snooping === undefined ? undefined : snooping !== '0',
   });
   lines.ignore('bridge-maxwait');
@@ -156,6 +163,9 @@ function readBridge(lines: Lines) {
   );
   return { bridge, members, ports };
 }
+
+/** What several commands of one form set, the last one of each option. */
+const together = <T extends object>(commands: readonly T[]): Partial<T> => Object.assign({}, ...commands);
 
 /** `record` without the properties that are undefined. */
 function defined<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -452,7 +452,7 @@ describeConsumer('ifup and ifdown for real', missing, () => {
       expect([...devices.keys()]).toContain(name);
     for (const name of ['bond0.30', 'lan', 'eth0.20', 'guests', 'br0']) expect(left).not.toContain(name);
     for (const command of [
-      'ip link add dev bond0 type bond',
+      'ip link add name bond0 type bond',
       'ip link set dev bond0 type bond min_links 2',
       'ip link add link bond0 name bond0.30 type vlan id 30',
       'ip link add link bond0 name lan type vlan id 31',
@@ -597,8 +597,8 @@ END
         .map((line) => line.trim()),
     ).toEqual([
       'ab arp_interval 500',
-      // Each target is added by a write of its own; this was the last.
-      'ab arp_ip_target +10.0.0.10',
+      // The first one: several are set by a command before.
+      'ab arp_ip_target +10.0.0.1',
       'ab arp_validate all',
       'ab fail_over_mac follow',
       'ab mode active-backup',

@@ -22,18 +22,19 @@ export function treeOf(host: Host, files: Readonly<Record<string, string>> = {})
 
 /**
  * Where the kernel has no bonds or vlans a veth pair stands in for one, so that what ifup does around it can
- * be seen all the same. /run/ip.log has every command about such devices; a setting of one is only logged.
+ * be seen all the same. /run/ip.log has every command about such devices; a setting of one, or of
+ * a bridge that cannot filter by vlan, is only logged.
  */
 const STAND_IN = `#!/bin/sh
 case " $* " in
-*' type bond'*|*' type vlan'*|*' type bridge_slave'*) echo "ip $*" >>/run/ip.log ;;
+*' type bond'*|*' type vlan'*|*' type bridge_slave'*|*' vlan_filtering '*) echo "ip $*" >>/run/ip.log ;;
 *) exec /usr/sbin/ip "$@" ;;
 esac
 /usr/sbin/ip "$@" 2>/run/ip.errors && exit 0
 grep -qE 'Unknown device type|not supported' /run/ip.errors || { cat /run/ip.errors >&2; exit 2; }
 case $* in
 'link add link '*) /usr/sbin/ip link add "$6" type veth ;;
-'link add dev '*) /usr/sbin/ip link add "$4" type veth ;;
+'link add dev '*|'link add name '*) /usr/sbin/ip link add "$4" type veth ;;
 esac
 `;
 
