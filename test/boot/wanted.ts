@@ -1,5 +1,4 @@
 import { explicitHost } from '../../src/model/defaults.ts';
-import { usesFamily } from '../../src/model/features.ts';
 import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
@@ -114,13 +113,9 @@ function macFact(iface: Interface, index: HostIndex): Facts {
   return sources.length ? { mac: sources.join(EITHER) } : {};
 }
 
-/**
- * A bridge without members has a carrier or not: kernels differ, and it does not matter. ARP probes of a bond that
- * has no address to ask from are not answered here, and its members come and go.
- */
+/** A bridge without members has a carrier or not: kernels differ, and it does not matter. */
 function carrierFact(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
   if (iface.type === 'bridge' && index.membersOf(iface.name).length === 0) return {};
-  if (iface.type === 'bond' && iface.bond.monitor?.kind === 'arpmon' && !usesFamily(iface, 'ipv4')) return {};
   return { carrier: hasCarrier(iface, index, nics) ? 'yes' : 'no' };
 }
 
@@ -172,9 +167,9 @@ interface SaidRoute {
 function routesOf({ start, ipv4, ipv6 }: Interface): string[] {
   if (start === 'none') return [];
   const four = (ipv4?.routes ?? []).map((route) => routeText(route, 32));
-  // The kernel's 0 means none there (ip-route(8)).
+  // 0 is the kernel's own metric there (ip-route(8)).
   const six = (ipv6?.routes ?? []).map((route) =>
-    routeText({ ...route, metric: route.metric || undefined }, 128),
+    routeText({ ...route, metric: route.metric === 0 ? 1024 : route.metric }, 128),
   );
   return [...four, ...six];
 }
