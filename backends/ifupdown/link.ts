@@ -166,14 +166,10 @@ function bridgeCommands(iface: Bridge, index: HostIndex): Option[] {
 const oneZero = (value: boolean | undefined): 0 | 1 | undefined =>
   value === undefined ? undefined : value ? 1 : 0;
 
-/**
- * A bridge that is more than a switch keeps its first port's address: the one that udev would give it is known to
- * no switch port or lease.
- */
-function creationOf({ name, assignMac, ipv4, ipv6 }: Bridge, index: HostIndex): string {
+/** As the kernel would: udev gives a bridge without ports an address that no switch port or lease knows. */
+function creationOf({ name, assignMac }: Bridge, index: HostIndex): string {
   const [port] = index.membersOf(name);
-  const isMoreThanSwitch = ipv4 || ipv6 || index.vlansOn(name).length > 0;
-  return port && isMoreThanSwitch && !assignMac
+  return port && !assignMac
     ? createBridgeLikePort.write({ device: name, port: port.name })
     : createBridge.write({ device: name, mac: assignMac });
 }
