@@ -35,6 +35,8 @@ export interface Lacking {
   readonly secondsForCarrier: number;
   /** Whether an interface gets its static addresses without a carrier. */
   readonly addsWithoutCarrier: boolean;
+  /** Whether a NIC joins its bond or bridge only once it has a carrier. */
+  readonly joinsWithCarrier: boolean;
   /** The units that fail where a member is absent. */
   readonly failsWithoutMember: readonly string[];
 }
@@ -55,6 +57,7 @@ export const networkdWays: Ways = {
     secondsForCarrier: 0,
     // systemd.network(5), ConfigureWithoutCarrier=.
     addsWithoutCarrier: false,
+    joinsWithCarrier: false,
     failsWithoutMember: [],
   },
 };
@@ -73,6 +76,7 @@ export const ifupdownWays: Ways = {
     waitsForCarrier: false,
     secondsForCarrier: 0,
     addsWithoutCarrier: true,
+    joinsWithCarrier: false,
     failsWithoutMember: [],
   },
 };
@@ -102,6 +106,8 @@ export const networkManagerWays: Ways = {
     secondsForCarrier: 6,
     // NetworkManager.conf(5), ignore-carrier.
     addsWithoutCarrier: false,
+    // nm-device.c, is_available: no connection is activated on a device without a carrier.
+    joinsWithCarrier: true,
     failsWithoutMember: [],
   },
   // nm-settings(5), ipv4.route-metric.

@@ -33,6 +33,30 @@ export const failover: Special = {
   },
 };
 
+/** The cable of the primary is put in after boot: the bond has done without it, and has it then. */
+export const lateCable: Special = {
+  name: 'a member whose cable is put in later',
+  run: (bench, consumer) => {
+    const { files, nics } = prepared(bench, consumer, documentsOf('bond-active-backup'));
+    const setup = { name: 'late-cable', nics: cut(nics, 'eth1'), files };
+    return withMachine(bench, consumer, setup, async (machine, next) => {
+      const bond0 = { carrier: 'yes', 'IPv4 addresses': ['192.0.2.10/24'] };
+      const without = await next();
+      await machine.setCarrier('eth1', true);
+      const after = await next();
+      return outcomeOf(after, consumer, [
+        ...differences(without.facts, {
+          host: { online: 'yes' },
+          bond0: { ...bond0, 'active member': 'eth0' },
+        }),
+        ...differences(after.facts, {
+          bond0: { ...bond0, members: ['eth0', 'eth1'], 'active member': 'eth1' },
+        }),
+      ]);
+    });
+  },
+};
+
 /** A NIC that is to start at boot and has no carrier: the others are as if it had one. */
 export const withoutCarrier: Special = {
   name: 'a NIC without carrier beside one that is fine',

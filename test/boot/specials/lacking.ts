@@ -84,9 +84,14 @@ export const lackings: readonly Special[] = [
   lacking(
     'members without carrier at boot',
     (nics) => cut(nics, 'eth0', 'eth2'),
-    () => ({
-      bond0: { ...bond0, members: ['eth0', 'eth1'], 'active member': 'eth1' },
-      br0: { ...br0, members: ['eth2', 'eth3'] },
+    ({ ways: { lacking: way } }) => ({
+      host: { online: 'yes', 'failed units': [] },
+      bond0: {
+        ...bond0,
+        members: way.joinsWithCarrier ? ['eth1'] : ['eth0', 'eth1'],
+        'active member': 'eth1',
+      },
+      br0: { ...br0, members: way.joinsWithCarrier ? ['eth3'] : ['eth2', 'eth3'] },
     }),
   ),
   lacking('members that are absent', without('eth0', 'eth2'), ({ ways }) => ({
