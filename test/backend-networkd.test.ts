@@ -231,6 +231,12 @@ describe('traps of networkd', () => {
       }
     });
 
+    test('a bridge without ports keeps the address that networkd makes up: there is none to take', () => {
+      const { files } = written(BRIDGE.replace(/<interface type='ethernet'.*?\/>/, ''));
+      expect(section(files['br0.netdev'], 'NetDev').join()).not.toContain('MACAddress');
+      expect(files['br0.link']).toBeUndefined();
+    });
+
     test("a bond has its first member's where that is known: else it is that of whichever joins first", () => {
       const known = (mac: string) => `><mac address='${mac}'/></interface>`;
       const document = BOND.replace("'eth1'/>", `'eth1'${known('52:54:00:00:00:0b')}`).replace(

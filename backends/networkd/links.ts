@@ -3,7 +3,7 @@ import type { Interface } from '../../src/model/interface.ts';
 /**
  * Whether an interface has a .link of ours, which takes the place of udev's 99-default.link wholly:
  *
- * - a bond or bridge (without a MAC of its own), to which the default gives a made-up MAC instead of its
+ * - a bond or a bridge with ports (without a MAC of its own), to which the default gives a made-up MAC instead of its
  *   ports';
  * - a NIC found by its MAC, so that it has the document's name too, but only a name that nobody else gives.
  *   A rename to one that another NIC holds fails, and udev then drops the device altogether ("Failed to

@@ -18,7 +18,7 @@ export function render(host: Host): RenderedFile[] {
     files.push({ path: pathOf(name, kind), mode: 0o644, parts: [{ interface: name, notes, body }] });
   };
   for (const { iface, notes } of explicit) {
-    const link = linkView(iface);
+    const link = linkView(iface, index);
     if (link) write(iface.name, 'link', linkTemplate(link));
     const netdev = netdevView(iface, index);
     if (netdev) write(iface.name, 'netdev', netdevTemplate(netdev));

@@ -11,8 +11,8 @@ import { hasNoNicBelow, isRequiredForOnline } from './online.ts';
 export const IPV6_MIN_MTU = 1280;
 
 /** A .link, where there is one: see links.ts. It says all that is needed of the default that it replaces. */
-export function linkView(iface: Interface): object | undefined {
-  if (!hasLink(iface)) return undefined;
+export function linkView(iface: Interface, index: HostIndex): object | undefined {
+  if (!hasLink(iface) || isBridgeWithoutPorts(iface, index)) return undefined;
   if (iface.type === 'ethernet')
     return { name: word(iface.name), permanentMac: word(iface.permanentMac ?? '') };
   return iface.assignMac === undefined ? { name: word(iface.name) } : undefined;
@@ -31,12 +31,20 @@ export function netdevView(iface: Interface, index: HostIndex): object | undefin
     }
     case 'bridge': {
       const options = assignments(bridgeFields, iface.bridge);
-      return { ...common, mac: mac ?? 'none', section: 'Bridge', options };
+      const inherited = isBridgeWithoutPorts(iface, index) ? undefined : 'none';
+      return { ...common, mac: mac ?? inherited, section: 'Bridge', options };
     }
     case 'vlan':
       return { ...common, mac, section: 'VLAN', options: assignments(vlanFields, iface.vlan) };
   }
 }
+
+/**
+ * A bridge that has no port to take an address from. The kernel's would be another one at every boot; networkd's
+ * own comes of the machine's id and the bridge's name (systemd.netdev(5), MACAddress=), and stays when guests join.
+ */
+const isBridgeWithoutPorts = (iface: Interface, index: HostIndex): boolean =>
+  iface.type === 'bridge' && index.membersOf(iface.name).length === 0;
 
 /** A .network: all that is not the device itself. `iface` and `index` in explicit form. */
 export function networkView(iface: Interface, index: HostIndex): object {
