@@ -613,6 +613,19 @@ describe('a root', () => {
     expect(ifupdown.needs(hostOf(), memoryRoot({}))).toEqual([]);
   });
 
+  test('with ifupdown-ng: refused is what it takes for something else', () => {
+    const ng = memoryRoot({ '/usr/libexec/ifupdown-ng/link': '', '/sbin/resolvconf': '' });
+    const levels = Object.entries(ifupdown.capabilitiesIn?.(ng) ?? {}).map(([what, how]) => [
+      what,
+      how?.level,
+    ]);
+    expect(levels).toEqual([
+      ['hotplug', 'none'],
+      ['ipv6-dhcp', 'none'],
+      ['dns', 'lossy'],
+    ]);
+  });
+
   test('DNS is said with a warning where nothing in the root uses it', () => {
     const resolved = {
       '/etc/network/if-up.d/resolved': 'x',

@@ -66,17 +66,18 @@ const addressOption = ({ address, prefix }: Address): Option[] => option('addres
 
 /**
  * A default route that comes first is said the usual way, as the `gateway` of the address in whose subnet it
- * lies. Any other goes among the commands: their order is that of the routes.
+ * lies. Any other goes among the commands, whose order is that of the routes; and so does one with a metric, which
+ * for ifupdown-ng would be that of the other family's gateway, too.
  */
 function splitGateway(addresses: readonly Address[], routes: readonly Route[]) {
   const [first, ...rest] = routes;
-  if (!first || first.destination) return { routes };
+  if (!first || first.destination || first.metric !== undefined) return { routes };
   const stanza = isLinkLocal(first.gateway)
     ? Math.min(0, addresses.length - 1)
     : addresses.findIndex(({ address, prefix }) => inSubnet(first.gateway, address, prefix));
-  if (stanza < 0) return { routes };
-  const options = [...option('gateway', first.gateway), ...option('metric', first.metric)];
-  return { gateway: { stanza, options }, routes: rest };
+  return stanza < 0
+    ? { routes }
+    : { gateway: { stanza, options: option('gateway', first.gateway) }, routes: rest };
 }
 
 const routeOptions = (

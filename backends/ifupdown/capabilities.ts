@@ -1,5 +1,6 @@
 import { type Capabilities, full, type RootView, type Support } from '../../src/backend.ts';
 import { takesDns } from './needs.ts';
+import { isNg, ngCapabilities } from './ng.ts';
 
 const peerdnsOff: Support = {
   level: 'none',
@@ -107,6 +108,7 @@ export const capabilities: Capabilities = {
 
 /** ifup hands DNS to whoever has put a script into /etc/network/if-up.d; a root may lack all of them. */
 export function capabilitiesIn(root: RootView): Partial<Capabilities> {
+  if (isNg(root)) return ngCapabilities;
   if (takesDns(root)) return {};
   return {
     dns: {

@@ -17,14 +17,14 @@ interface Need {
 const inSbin = (...programs: readonly string[]): string[] =>
   programs.flatMap((program) => [`/sbin/${program}`, `/usr/sbin/${program}`]);
 
-/** Programs that ifup calls; ifupdown-ng brings its own for bonds and bridges. */
+/** Programs that ifup calls; ifupdown-ng brings its own for bonds. */
 const PROGRAMS: readonly Need[] = [
   {
     program: 'brctl',
     package: 'bridge-utils',
-    why: 'ifup makes no bridge without it',
+    why: 'ifup makes no bridge without it, and ifupdown-ng takes its seconds for hundredths',
     of: ({ type }) => type === 'bridge',
-    paths: [...inSbin('brctl'), '/usr/libexec/ifupdown-ng/bridge'],
+    paths: inSbin('brctl'),
   },
   {
     program: 'ifenslave',

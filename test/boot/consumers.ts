@@ -1,7 +1,7 @@
 import { buildImage, type Image, type Recipe } from './images.ts';
 import type { Kernel } from './kernel.ts';
 import { buildNetworkManager } from './network-manager.ts';
-import { ifupdownWays, networkdWays, networkManagerWays, type Ways } from './ways.ts';
+import { ifupdownNgWays, ifupdownWays, networkdWays, networkManagerWays, type Ways } from './ways.ts';
 
 /** A program that configures the network at boot, in the distribution it comes from. */
 export interface Consumer {
@@ -65,6 +65,27 @@ export const consumers: readonly Consumer[] = [
       files: {
         '/etc/network/interfaces': 'source /etc/network/interfaces.d/*\n\nauto lo\niface lo inet loopback\n',
       },
+    }),
+  },
+  {
+    name: 'ifupdown-ng',
+    backend: 'ifupdown',
+    ways: ifupdownNgWays,
+    unit: 'networking.service',
+    recipe: () => ({
+      suite: 'bookworm',
+      // On a Debian machine it takes the place of ifupdown, beside which these stood.
+      packages: [
+        ...base,
+        'ifupdown-ng',
+        'bridge-utils',
+        'vlan',
+        'ifenslave',
+        'isc-dhcp-client',
+        'resolvconf',
+      ],
+      enable: [],
+      // It brings no /etc/network/interfaces, and cannot read one that sources files by a pattern.
     }),
   },
   {

@@ -1,4 +1,5 @@
 import type { InterfaceType } from '../../src/model/interface.ts';
+import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
 import type { Facts, HostFacts } from './facts.ts';
 import type { Ways } from './ways.ts';
 
@@ -7,13 +8,15 @@ export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
   return Object.fromEntries(
     Object.entries(facts).map(([name, said]) => [
       name,
-      name === 'host' ? withoutLostDns(said, facts, ways) : interfaceInItsWay(said, ways),
+      name === 'host'
+        ? withoutLostDns(said, facts, ways)
+        : withoutBridgeMac(interfaceInItsWay(said, ways), facts, ways),
     ]),
   );
 }
 
 const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
-  [withState, withBridgeDefaults, withManagedAddress, withOwnGateway, withRoutes].reduce(
+  [withState, withBridgeDefaults, withManagedAddress, withOwnGateway, withGateway, withRoutes].reduce(
     (changed, change) => change(changed, ways),
     facts,
   );
@@ -51,6 +54,29 @@ function withOwnGateway(facts: Facts, { ownGatewayDisplaces, usualMetric }: Ways
   return ownGatewayDisplaces && has ? { ...facts, 'advertised default route': 'no' } : facts;
 }
 
+/** A bridge's address passes on to the vlans on it. */
+function withoutBridgeMac({ mac, ...others }: Facts, all: HostFacts, { bridgesHaveOwnMac }: Ways): Facts {
+  const isBridges = others.kind === 'bridge' || all[String(others.parent)]?.kind === 'bridge';
+  const isLost = bridgesHaveOwnMac && isBridges && typeof mac === 'string' && mac.startsWith('of ');
+  return mac === undefined || isLost ? others : { ...others, mac };
+}
+
+/** A default route without a metric, by a gateway in a subnet of the interface. */
+function withGateway(facts: Facts, { gatewayMetric }: Ways): Facts {
+  if (gatewayMetric === undefined || typeof facts.routes !== 'object') return facts;
+  const subnets = [facts['IPv4 addresses'], facts['IPv6 addresses']].flatMap((them) => them ?? []);
+  const isOnLink = (gateway: string): boolean =>
+    subnets.some((subnet) => {
+      const [address = '', prefix] = subnet.split('/');
+      return isLinkLocal(gateway) ? address.includes(':') : inSubnet(gateway, address, Number(prefix));
+    });
+  const complete = (route: string): string => {
+    const [, gateway] = /^default via (\S+)$/.exec(route) ?? [];
+    return gateway && isOnLink(gateway) ? `${route} metric ${gatewayMetric}` : route;
+  };
+  return { ...facts, routes: facts.routes.map(complete) };
+}
+
 /** A route without a metric has the usual one. */
 function withRoutes(facts: Facts, { usualMetric, needsAddressForRoutes }: Ways): Facts {
   if (typeof facts.routes !== 'object') return facts;
@@ -79,8 +105,14 @@ const usesIpv6 = (facts: Facts): boolean =>
   facts['DHCPv6 address'] === 'yes' ||
   facts['advertised address'] === 'yes';
 
-function withoutLostDns(host: Facts, facts: HostFacts, { needsAddressForDns }: Ways): Facts {
+function withoutLostDns(host: Facts, facts: HostFacts, { losesDns, needsAddressForDns }: Ways): Facts {
   const { 'name servers': servers, 'search domains': search } = host;
+  if (losesDns)
+    return {
+      ...host,
+      ...(servers ? { 'name servers': [] } : {}),
+      ...(search ? { 'search domains': [] } : {}),
+    };
   if (!needsAddressForDns) return host;
   const all = Object.values(facts);
   const hasIpv6 = all.some(usesIpv6);

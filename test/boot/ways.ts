@@ -24,6 +24,12 @@ export interface Ways {
   readonly needsAddressForRoutes: boolean;
   /** Whether name servers and search domains are lost on an interface that has no addresses of the server's family. */
   readonly needsAddressForDns: boolean;
+  /** Whether nobody is told the document's name servers and search domains. */
+  readonly losesDns?: boolean;
+  /** Whether a bridge has a MAC address of udev's, unless it is given one. */
+  readonly bridgesHaveOwnMac?: boolean;
+  /** Metric of a default route for which none is said, where its gateway is on the link. */
+  readonly gatewayMetric?: number;
   /** Metric of a route for which none is said, by kind of interface; absent: the kernel's own, 0 and for IPv6 1024. */
   readonly usualMetric?: Readonly<Record<InterfaceType, number>>;
 }
@@ -79,6 +85,16 @@ export const ifupdownWays: Ways = {
     joinsWithCarrier: false,
     failsWithoutMember: [],
   },
+};
+
+export const ifupdownNgWays: Ways = {
+  ...ifupdownWays,
+  // lifecycle.c, build_environment: no ADDRFAM, without which resolvconf's script does nothing.
+  losesDns: true,
+  // executor-scripts/linux/bridge: `ip link add IFACE type bridge`, and udev's MACAddressPolicy (systemd.link(5)).
+  bridgesHaveOwnMac: true,
+  // executor-scripts/linux/static: `[ -z "${IF_METRIC}" ] && IF_METRIC="1"`.
+  gatewayMetric: 1,
 };
 
 export const networkManagerWays: Ways = {

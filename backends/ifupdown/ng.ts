@@ -1,0 +1,28 @@
+import type { Capabilities, RootView } from '../../src/backend.ts';
+
+/** Where ifupdown-ng keeps the programs that do the work, its executors. */
+const EXECUTORS = '/usr/libexec/ifupdown-ng';
+
+/** Whether the root's ifup is ifupdown-ng's, which Debian installs in place of ifupdown's. */
+export const isNg = (root: RootView): boolean => root.exists(`${EXECUTORS}/link`);
+
+/** What ifupdown-ng makes nothing, or something else, of; all of it from version 0.11.4, that of Debian 12. */
+export const ngCapabilities: Partial<Capabilities> = {
+  hotplug: {
+    level: 'none',
+    note: 'ifupdown-ng starts at boot what is to start then, and nothing else',
+    source: 'ifupdown-ng 0.11.4, interfaces(5): the only keyword is auto; the package has no udev rule',
+  },
+  'ipv6-dhcp': {
+    level: 'none',
+    note: 'ifupdown-ng would ask for an IPv4 address instead',
+    source:
+      'ifupdown-ng 0.11.4, interfaces(5): "dhcp: Use a DHCP client to learn the IPv4 address of an interface"; /usr/libexec/ifupdown-ng/dhcp calls dhclient without -6',
+  },
+  dns: {
+    level: 'lossy',
+    note: "ifupdown-ng does not tell resolvconf's script the address family, without which it does nothing",
+    source:
+      'ifupdown-ng 0.11.4, lifecycle.c, build_environment: no ADDRFAM; resolvconf 1.91, if-up.d/000resolvconf: "*) exit 0"',
+  },
+};
