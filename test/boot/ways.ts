@@ -43,8 +43,6 @@ export interface Lacking {
   readonly addsWithoutCarrier: boolean;
   /** Whether a NIC joins its bond or bridge only once it has a carrier. */
   readonly joinsWithCarrier: boolean;
-  /** The units that fail where a member is absent. */
-  readonly failsWithoutMember: readonly string[];
 }
 
 export const networkdWays: Ways = {
@@ -64,7 +62,6 @@ export const networkdWays: Ways = {
     // systemd.network(5), ConfigureWithoutCarrier=.
     addsWithoutCarrier: false,
     joinsWithCarrier: false,
-    failsWithoutMember: [],
   },
 };
 
@@ -83,7 +80,6 @@ export const ifupdownWays: Ways = {
     secondsForCarrier: 0,
     addsWithoutCarrier: true,
     joinsWithCarrier: false,
-    failsWithoutMember: [],
   },
 };
 
@@ -124,7 +120,6 @@ export const networkManagerWays: Ways = {
     addsWithoutCarrier: false,
     // nm-device.c, is_available: no connection is activated on a device without a carrier.
     joinsWithCarrier: true,
-    failsWithoutMember: [],
   },
   // nm-settings(5), ipv4.route-metric.
   usualMetric: { ethernet: 100, bond: 300, vlan: 400, bridge: 425 },

@@ -2,6 +2,7 @@ import type { Consumer } from '../consumers.ts';
 import { differences, type HostFacts } from '../facts.ts';
 import type { Nic } from '../machine.ts';
 import { judged, type Outcome } from '../trial.ts';
+import type { Lacking } from '../ways.ts';
 import { cut } from './carrier.ts';
 import { documentOf, outcomeOf, prepared, type Special, together } from './special.ts';
 
@@ -40,13 +41,13 @@ const documents = documentOf(`
 
 const bond0 = { state: 'up', carrier: 'yes', 'IPv4 addresses': ['192.0.2.10/24'] };
 const br0 = { state: 'up', carrier: 'yes', 'IPv4 addresses': ['198.51.100.10/24'] };
-const wantedAlways: HostFacts = { host: { online: 'yes' }, bond0, br0 };
+const wantedAlways: HostFacts = { host: { online: 'yes', 'failed units': [] }, bond0, br0 };
 
 /** A host that lacks something is online as soon as it is with everything there. */
 const lacking = (
   name: string,
   lack: (nics: readonly Nic[]) => Nic[],
-  wanted: (consumer: Consumer) => HostFacts,
+  wanted: (ways: Lacking) => HostFacts = () => ({}),
 ): Special => ({
   name,
   run: async (bench, consumer) => {
@@ -56,7 +57,7 @@ const lacking = (
         outcomeOf(sight, consumer, differences(sight.facts, facts)),
       );
     const whole = await boot('everything there', nics, wantedAlways);
-    const outcome = await boot(name, lack(nics), { ...wantedAlways, ...wanted(consumer) });
+    const outcome = await boot(name, lack(nics), { ...wantedAlways, ...wanted(consumer.ways.lacking) });
     return together(whole, {
       ...outcome,
       faults: [...outcome.faults, ...delay(whole, outcome, consumer)],
@@ -84,27 +85,15 @@ export const lackings: readonly Special[] = [
   lacking(
     'members without carrier at boot',
     (nics) => cut(nics, 'eth0', 'eth2'),
-    ({ ways: { lacking: way } }) => ({
-      host: { online: 'yes', 'failed units': [] },
-      bond0: {
-        ...bond0,
-        members: way.joinsWithCarrier ? ['eth1'] : ['eth0', 'eth1'],
-        'active member': 'eth1',
-      },
-      br0: { ...br0, members: way.joinsWithCarrier ? ['eth3'] : ['eth2', 'eth3'] },
+    ({ joinsWithCarrier }) => ({
+      bond0: { ...bond0, members: joinsWithCarrier ? ['eth1'] : ['eth0', 'eth1'], 'active member': 'eth1' },
+      br0: { ...br0, members: joinsWithCarrier ? ['eth3'] : ['eth2', 'eth3'] },
     }),
   ),
-  lacking('members that are absent', without('eth0', 'eth2'), ({ ways }) => ({
-    host: { online: 'yes', 'failed units': ways.lacking.failsWithoutMember },
+  lacking('members that are absent', without('eth0', 'eth2'), () => ({
     bond0: { ...bond0, members: ['eth1'], 'active member': 'eth1' },
     br0: { ...br0, members: ['eth3'] },
   })),
-  lacking(
-    'optional NICs without carrier',
-    (nics) => cut(nics, 'eth4', 'eth5'),
-    () => ({ host: { online: 'yes', 'failed units': [] } }),
-  ),
-  lacking('optional NICs that are absent', without('eth4', 'eth5'), () => ({
-    host: { online: 'yes', 'failed units': [] },
-  })),
+  lacking('optional NICs without carrier', (nics) => cut(nics, 'eth4', 'eth5')),
+  lacking('optional NICs that are absent', without('eth4', 'eth5')),
 ];
