@@ -237,7 +237,7 @@ describe('traps of networkd', () => {
       expect(files['br0.link']).toBeUndefined();
     });
 
-    test("a bond has its first member's where that is known: else it is that of whichever joins first", () => {
+    test('a bond has that of its first member whose is known: else it is that of whichever joins first', () => {
       const known = (mac: string) => `><mac address='${mac}'/></interface>`;
       const document = BOND.replace("'eth1'/>", `'eth1'${known('52:54:00:00:00:0b')}`).replace(
         "'eth0'/>",
@@ -248,6 +248,8 @@ describe('traps of networkd', () => {
       expect(readFiles(root).host.interfaces.find(({ name }) => name === 'bond0')).not.toHaveProperty(
         'assignMac',
       );
+      const second = written(BOND.replace("'eth0'/>", `'eth0'${known('52:54:00:00:00:0a')}`));
+      expect(section(second.files['bond0.netdev'], 'NetDev')).toContain('MACAddress=52:54:00:00:00:0a');
       const assigned = written(document.replace('<bond ', "<mac address='52:54:00:00:00:0b'/><bond "));
       expect(readFiles(assigned.root).host.interfaces.find(({ name }) => name === 'bond0')).toMatchObject({
         assignMac: '52:54:00:00:00:0b',
