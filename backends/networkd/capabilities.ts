@@ -28,6 +28,7 @@ export const capabilities: Capabilities = {
   'ipv6-autoconf': full,
   'ipv6-dhcp': full,
   'ipv6-dhcp-with-address': full,
+  'ipv6-dhcp-without-router': full,
   'ipv6-disabled': full,
   'default-route': full,
   'several-default-routes': full,

@@ -81,6 +81,14 @@ export const features = {
     title: 'DHCPv6 beside a static address',
     use: (i) => when(i.ipv6?.dhcp && i.ipv6.addresses.length, 'DHCP beside a static IPv6 address'),
   },
+  'ipv6-dhcp-without-router': {
+    title: 'DHCPv6 without SLAAC or a gateway',
+    use: (i) =>
+      when(
+        i.ipv6?.dhcp && !i.ipv6.autoconf && !i.ipv6.routes.some(isDefault),
+        'DHCP for IPv6 without autoconf or a gateway',
+      ),
+  },
   'ipv6-disabled': { title: 'IPv6 off', use: (i) => when(i.ipv6?.disabled, 'IPv6 disabled') },
   'default-route': {
     title: 'default gateway',

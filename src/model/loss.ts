@@ -98,6 +98,7 @@ const losses: Partial<Record<Feature, Loss>> = {
   'ipv6-autoconf': (i) => (i.ipv6 ? { ...i, ipv6: { ...i.ipv6, autoconf: false } } : i),
   'ipv6-dhcp': loseProtocol('ipv6', 'dhcp'),
   'ipv6-dhcp-with-address': loseAddresses('ipv6'),
+  'ipv6-dhcp-without-router': loseProtocol('ipv6', 'dhcp'),
   'ipv6-disabled': (i) => without(i, 'ipv6'),
   'default-route': both(
     loseRoutes('ipv4', (r) => !r.destination),

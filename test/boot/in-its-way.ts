@@ -16,10 +16,15 @@ export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
 }
 
 const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
-  [withState, withBridgeDefaults, withManagedAddress, withOwnGateway, withGateway, withRoutes].reduce(
-    (changed, change) => change(changed, ways),
-    facts,
-  );
+  [
+    withState,
+    withBridgeDefaults,
+    withManagedAddress,
+    withRoutersHeard,
+    withOwnGateway,
+    withGateway,
+    withRoutes,
+  ].reduce((changed, change) => change(changed, ways), facts);
 
 const withState = (facts: Facts, { raisesUnstarted }: Ways): Facts =>
   facts.state === 'down' && raisesUnstarted ? { ...facts, state: 'up' } : facts;
@@ -45,6 +50,11 @@ function withBridgeDefaults(facts: Facts, { leavesStpOptionsOut, longestAgeingS 
 
 const withManagedAddress = (facts: Facts, { followsManagedFlag }: Ways): Facts =>
   followsManagedFlag && facts['advertised address'] === 'yes' ? { ...facts, 'DHCPv6 address': 'yes' } : facts;
+
+const withRoutersHeard = (facts: Facts, { ignoresRoutersWithDhcp }: Ways): Facts =>
+  ignoresRoutersWithDhcp && facts['DHCPv6 address'] === 'yes' && facts['advertised address'] === 'no'
+    ? { ...facts, 'advertised default route': 'no' }
+    : facts;
 
 function withOwnGateway(facts: Facts, { ownGatewayDisplaces, usualMetric }: Ways): Facts {
   const usual = `metric ${usualMetric?.[facts.kind as InterfaceType] ?? 1024}`;

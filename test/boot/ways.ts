@@ -12,6 +12,8 @@ export interface Ways {
   readonly reversesIpv6: boolean;
   /** Whether with addresses by advertisement it also asks for one by DHCPv6 where the router says `managed`. */
   readonly followsManagedFlag: boolean;
+  /** Whether it listens to routers with autoconf only, so that beside DHCPv6 alone there is no default route. */
+  readonly ignoresRoutersWithDhcp: boolean;
   /** Whether an IPv6 default route that is said with addresses keeps an advertised one out. */
   readonly ownGatewayDisplaces: boolean;
   /** Whether forward delay, hello time, max age and priority of a bridge with stp off are left at the kernel's. */
@@ -51,6 +53,7 @@ export const networkdWays: Ways = {
   raisesUnstarted: false,
   reversesIpv6: false,
   followsManagedFlag: false,
+  ignoresRoutersWithDhcp: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
   needsAddressForRoutes: false,
@@ -71,6 +74,7 @@ export const ifupdownWays: Ways = {
   raisesUnstarted: false,
   reversesIpv6: false,
   followsManagedFlag: false,
+  ignoresRoutersWithDhcp: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
   needsAddressForRoutes: false,
@@ -102,6 +106,8 @@ export const networkManagerWays: Ways = {
   reversesIpv6: true,
   // nm-device.c, _dev_ipdhcp6_set_dhcp_level: as the advertisement says, and there is no setting against it.
   followsManagedFlag: true,
+  // nm-device.c, activate_stage3_ip_config_for_addr_family: method `dhcp` starts DHCPv6 and no router discovery.
+  ignoresRoutersWithDhcp: true,
   // nm-device.c: "if the connection has an explicit gateway, we also ignore the default routes from other sources".
   ownGatewayDisplaces: true,
   // nms-ifcfg-rh-reader.c, handle_bridge_option: "'%s' invalid when STP is disabled".
