@@ -5,6 +5,11 @@ import type { Interface } from '../../src/model/interface.ts';
  * What the boot waits for. systemd-networkd-wait-online holds network-online.target until every link with
  * RequiredForOnline=yes is configured, two minutes at most; so only what comes up by itself, and has
  * something to get from it, may say yes.
+ *
+ * What has no NIC below it could (`no-carrier`: it is configured at once), and a boot without anything else to
+ * wait for would not wait in vain. But one interface online is enough for wait-online as long as it knows of no
+ * other (systemd issue 27822): before the first NIC is found, it would call a machine online whose NICs someone
+ * else's files configure. So that boot is left to a warning, `nothing-to-wait-for`.
  */
 export const isRequiredForOnline = (iface: Interface, index: HostIndex): boolean =>
   !iface.port && hasAddressing(iface) && comesUp(iface, index);

@@ -47,7 +47,7 @@ export const rootCatalog = {
   'nothing-to-wait-for': backendWarning<{ service: string }>(
     ({ service }) =>
       `${service} is enabled in the root, and no interface counts as being online: it waits for two minutes and fails`,
-    'What is to start once the network is online (network-online.target) waits for an interface that has, or is to get, an address at boot. There is none below the root: interfaces without addresses, members, and those with start mode none or hotplug do not count. Disable the service, or give an interface that starts at boot an address.',
+    'What is to start once the network is online (network-online.target) waits for an interface that has, or is to get, an address at boot. There is none below the root: interfaces without addresses, members, bridges without ports, and those with start mode none or hotplug do not count. Disable the service (systemctl --root=DIR disable systemd-networkd-wait-online.service), or give an interface that starts at boot an address.',
   ),
   'package-missing': backendWarning<{ program: string; package: string; why: string }>(
     ({ program, package: name, why }) => `${program} (package ${name}) is not in the root: ${why}`,
