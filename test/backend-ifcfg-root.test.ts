@@ -334,4 +334,13 @@ describe('what the boot lacks', () => {
     expect(codes(bridge('br0'), scripts, S10)).toEqual(['package-missing']);
     expect(codes(vlan('eth0.5', 'eth0', 5), scripts, S10)).toEqual([]);
   });
+
+  test('a NIC is given its name by rename_device', () => {
+    const found = ethernet('lan0', { permanentMac: '00:00:5e:00:53:01' });
+    const root = { ...NM, '/usr/lib/udev/ata_id': '' };
+    expect(codes(found, root, NM_ENABLED)).toEqual(['package-missing']);
+    expect(codes(found, { ...root, '/usr/lib/udev/rename_device': '' }, NM_ENABLED)).toEqual([]);
+    expect(codes(nic, root, NM_ENABLED)).toEqual([]);
+    expect(codes(found, NM, NM_ENABLED)).toEqual([]);
+  });
 });

@@ -23,7 +23,31 @@ export function needs(host: Host, root: RootView): Finding[] {
   // NetworkManager does without the file.
   if (!networkManager.boots) findings.push(...networkFileNeeds(root));
   if (initscripts.boots && !networkManager.boots) findings.push(...programNeeds(host, root));
-  return [...findings, ...globalGateways(root)];
+  return [...findings, ...renamingNeeds(host, root), ...globalGateways(root)];
+}
+
+const UDEV_FOLDERS = ['/usr/lib/udev', '/lib/udev'];
+
+/**
+ * DEVICE beside HWADDR holds for a NIC that has both. It is udev that gives the NIC the name, by initscripts'
+ * 60-net.rules and rename_device, also where NetworkManager boots the root; RHEL 9 has them in a package of their own.
+ */
+function renamingNeeds({ interfaces }: Host, root: RootView): Finding[] {
+  const programs = UDEV_FOLDERS.flatMap((folder) => root.list(folder));
+  if (programs.length === 0 || programs.includes('rename_device')) return [];
+  return interfaces
+    .filter((iface) => iface.type === 'ethernet' && iface.permanentMac !== undefined)
+    .map(({ name }) =>
+      finding(
+        'package-missing',
+        {
+          program: 'rename_device',
+          package: 'initscripts-rename-device',
+          why: `a NIC that is not called ${name} does not get the name by its MAC address, and stays down`,
+        },
+        { interface: name },
+      ),
+    );
 }
 
 /** initscripts: etc/rc.d/init.d/network ends with status 6 without the file, and with NETWORKING=no. */
