@@ -1,28 +1,23 @@
 import { parseArgs } from 'node:util';
-import { fixtureCases } from '../support/fixture-cases.ts';
-import { broken } from './broken.ts';
 import { type Consumer, consumers, imageOf } from './consumers.ts';
 import type { Image } from './images.ts';
 import { buildKernel } from './kernel.ts';
-import { specials } from './special.ts';
-import { type Bench, bootBroken, bootFixture, type Outcome } from './trial.ts';
+import { currentHash, type Result, readMatrix, resultOf, writeMatrix } from './matrix.ts';
+import { GUESTS } from './slots.ts';
+import type { Bench, Outcome } from './trial.ts';
+import { coveringTrials, type Trial, trialsOf } from './trials.ts';
 
 const usage = `npm run test:boot [-- OPTIONS]
   --backend NAME    only this backend's consumers
   --consumer NAME   only this consumer (${consumers.map(({ name }) => name).join(', ')})
   --case NAME       only this case: a fixture, a special case or a configuration broken on purpose
+  --covering        cases that together have every feature of every backend, and each special case once
+  --all             everything, and write the result to test/booted.md
   --reuse           judge what was booted before, where nothing of it changed, instead of booting again
-  --list            say what would be booted
-Of the options with a NAME the last two may be repeated.`;
-
-/** Guests at a time. */
-const GUESTS = 2;
-
-interface Trial {
-  readonly name: string;
-  readonly consumer: Consumer;
-  readonly run: (bench: Bench) => Promise<Outcome>;
-}
+  --images          only make the images
+  --list            only say what would be booted
+  --check           only see whether test/booted.md is current, and whole
+--consumer and --case may be repeated. IFSCRIBE_GUESTS: guests at a time, ${GUESTS}.`;
 
 /** Boots cases and tells how they came up; `ifscribe`: the command's file. The exit status: whether all did. */
 export async function main(args: readonly string[], ifscribe: string): Promise<number> {
@@ -32,8 +27,12 @@ export async function main(args: readonly string[], ifscribe: string): Promise<n
       backend: { type: 'string' },
       consumer: { type: 'string', multiple: true },
       case: { type: 'string', multiple: true },
+      covering: { type: 'boolean' },
+      all: { type: 'boolean' },
       reuse: { type: 'boolean' },
+      images: { type: 'boolean' },
       list: { type: 'boolean' },
+      check: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -41,51 +40,80 @@ export async function main(args: readonly string[], ifscribe: string): Promise<n
     console.log(usage);
     return 0;
   }
-  const chosen = consumers
-    .filter(({ backend }) => values.backend === undefined || values.backend === backend)
-    .filter(({ name }) => values.consumer?.includes(name) ?? true);
-  const trials = chosen.flatMap(trialsOf).filter(({ name }) => values.case?.includes(name) ?? true);
-  if (trials.length === 0) {
-    console.error(`boot: no such case\n${usage}`);
+  if (values.check) return checkMatrix();
+  const trials = (values.covering ? coveringTrials() : consumers.flatMap(trialsOf))
+    .filter(({ consumer }) => values.backend === undefined || values.backend === consumer.backend)
+    .filter(({ consumer }) => values.consumer?.includes(consumer.name) ?? true)
+    .filter(({ name }) => values.case?.includes(name) ?? true);
+  if (
+    trials.length === 0 ||
+    (values.all && (values.backend ?? values.consumer ?? values.case) !== undefined)
+  ) {
+    console.error(`boot: no such cases\n${usage}`);
     return 1;
   }
   if (values.list) {
     for (const { name, consumer } of trials) console.log(`${consumer.name} ${name}`);
     return 0;
   }
-  return bootAll(trials, prepareBench(chosen, ifscribe, values.reuse ?? false));
+  const bench = prepareBench(
+    [...new Set(trials.map(({ consumer }) => consumer))],
+    ifscribe,
+    values.reuse ?? false,
+  );
+  if (values.images) return 0;
+  // What changes while the guests run is not what was booted.
+  const hash = currentHash();
+  const results = await bootAll(trials, bench);
+  if (values.all) writeMatrix({ hash, results });
+  return [...results.values()].some((column) => [...column.values()].some(fails)) ? 1 : 0;
 }
 
-/** Everything that is booted with a consumer. */
-function trialsOf(consumer: Consumer): Trial[] {
-  return [
-    ...fixtureCases.map((fixture) => ({
-      name: fixture.name,
-      consumer,
-      run: (bench: Bench) => bootFixture(bench, consumer, fixture),
-    })),
-    ...specials.map(({ name, run }) => ({ name, consumer, run: (bench: Bench) => run(bench, consumer) })),
-    ...broken
-      .filter((each) => each.consumer === consumer.name)
-      .map((each) => ({
-        name: each.name,
-        consumer,
-        run: (bench: Bench) => bootBroken(bench, consumer, each),
-      })),
-  ];
-}
+const fails = ({ verdict }: Result): boolean => verdict === 'FAILS';
 
-async function bootAll(trials: readonly Trial[], bench: Bench): Promise<number> {
+async function bootAll(
+  trials: readonly Trial[],
+  bench: Bench,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Result>>> {
   // Whoever interrupts this wants the guests gone as well.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  const began = Date.now();
+  const results = emptyResults(trials);
   let failures = 0;
   await inParallel(GUESTS, trials, async ({ name, consumer, run }) => {
     const outcome = await run(bench);
-    if (outcome.faults.length) failures += 1;
+    const result = resultOf(outcome);
+    results.get(consumer.name)?.set(name, result);
+    if (fails(result)) failures += 1;
     console.log(resultText(`${consumer.name}: ${name}`, outcome));
   });
-  console.log(`${trials.length} cases, ${failures} failed`);
-  return failures ? 1 : 0;
+  const minutes = (Date.now() - began) / 60_000;
+  console.log(`${trials.length} cases in ${minutes.toFixed(1)} minutes, ${failures} failed`);
+  return results;
+}
+
+/** In the trials' order, in which they do not end. */
+function emptyResults(trials: readonly Trial[]): Map<string, Map<string, Result>> {
+  const results = new Map<string, Map<string, Result>>();
+  for (const { name, consumer } of trials)
+    results.set(consumer.name, (results.get(consumer.name) ?? new Map()).set(name, { verdict: 'FAILS' }));
+  return results;
+}
+
+/** Whether the committed table is of what stands here, and everything came up. */
+function checkMatrix(): number {
+  const { hash, results } = readMatrix();
+  const complaints = consumers.flatMap(trialsOf).flatMap(({ name, consumer }) => {
+    const result = results.get(consumer.name)?.get(name);
+    return result && !fails(result)
+      ? []
+      : [`${consumer.name}: ${name} ${result ? 'does not come up' : 'is missing'}`];
+  });
+  if (hash !== currentHash())
+    complaints.unshift('it is of other backends, templates, fixtures or test/boot than these');
+  for (const complaint of complaints) console.error(`test/booted.md: ${complaint}`);
+  if (complaints.length) console.error('test/booted.md: run `npm run test:boot -- --all` and commit it');
+  return complaints.length ? 1 : 0;
 }
 
 function prepareBench(chosen: readonly Consumer[], ifscribe: string, reuses: boolean): Bench {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 
 /** Guests at a time on one machine, whoever starts them: two of them use two cores well. */
-const GUESTS = Number(process.env.IFSCRIBE_GUESTS ?? 2);
+export const GUESTS = Number(process.env.IFSCRIBE_GUESTS ?? 2);
 const RETRY_MS = 200;
 
 /** Takes one of the machine's places for a guest, waiting for one; the answer gives it back. */

@@ -10,7 +10,7 @@ import { differences } from './facts.ts';
 import { handWritten } from './hand-written.ts';
 import { cacheFolder, type Image } from './images.ts';
 import type { Kernel } from './kernel.ts';
-import { lateness } from './lateness.ts';
+import { lateness, type NetworkTimes } from './lateness.ts';
 import { type Guest, type Machine, startMachine } from './machine.ts';
 import { nicsOf } from './nics.ts';
 import { observedFacts } from './observed.ts';
@@ -58,13 +58,12 @@ export async function bootFixture(
   return judged(bench, consumer, setup, ({ report, facts, seconds }) => {
     const isWaitedFor = !applied.output.includes('[nothing-to-wait-for]');
     const wanted = wantedFacts(host, { nics, ways: consumer.ways, isWaitedFor });
-    const toOnline = secondsToOnline(report, consumer);
     const faults = [
       ...differences(facts, wanted),
       ...differences(facts, handWritten(name, consumer.ways)),
-      ...lateness(toOnline, host),
+      ...lateness(networkTimes(report, consumer), host),
     ];
-    return { faults: [...new Set(faults)], seconds, secondsToOnline: toOnline };
+    return { faults: [...new Set(faults)], seconds, secondsToOnline: secondsToOnline(report, consumer) };
   });
 }
 
@@ -88,9 +87,14 @@ export async function bootBroken(
 }
 
 /** From the start of the network's service to network-online.target; undefined: it never came. */
-export function secondsToOnline({ times }: Report, { unit }: Consumer): number | undefined {
-  const started = times.started(unit);
-  return started === undefined || times.online === undefined ? undefined : times.online - started;
+const networkTimes = ({ times }: Report, { unit }: Consumer): NetworkTimes => ({
+  started: times.started(unit),
+  online: times.online,
+});
+
+export function secondsToOnline(report: Report, consumer: Consumer): number | undefined {
+  const { started, online } = networkTimes(report, consumer);
+  return started === undefined || online === undefined ? undefined : online - started;
 }
 
 /** A guest to be made, by the consumer that configures it. */

@@ -1,0 +1,65 @@
+import { type FixtureCase, fixtureCases } from '../support/fixture-cases.ts';
+import { broken } from './broken.ts';
+import { type Consumer, consumers } from './consumers.ts';
+import { coveringCases } from './covering.ts';
+import { specials } from './special.ts';
+import { type Bench, bootBroken, bootFixture, type Outcome } from './trial.ts';
+
+/** A case on a consumer. */
+export interface Trial {
+  readonly name: string;
+  readonly consumer: Consumer;
+  readonly run: (bench: Bench) => Promise<Outcome>;
+}
+
+/** Everything that is booted with a consumer. */
+export const trialsOf = (consumer: Consumer): Trial[] => [
+  ...fixtureCases.map((fixture) => fixtureTrial(consumer, fixture)),
+  ...specials.map(({ name, run }) => ({ name, consumer, run: (bench: Bench) => run(bench, consumer) })),
+  ...brokenTrials(consumer),
+];
+
+/**
+ * What is booted before every change lands: on the first consumer of each backend, cases with every feature of the
+ * backend's and the configurations broken on purpose; and each special case on one of these consumers, in turn.
+ */
+export function coveringTrials(): Trial[] {
+  const firsts = consumers.filter(
+    ({ backend }, n) => consumers.findIndex((other) => other.backend === backend) === n,
+  );
+  return [
+    ...specials.map(({ name, run }, n): Trial => {
+      const inTurn = [...firsts.slice(n % firsts.length), ...firsts.slice(0, n % firsts.length)];
+      const [consumer = firsts[0]] = inTurn;
+      if (!consumer) throw new Error('no consumers');
+      return { name, consumer, run: (bench) => onFirstThatCan(inTurn, (each) => run(bench, each)) };
+    }),
+    ...firsts.flatMap((consumer) => [
+      ...coveringCases(consumer.backend).map((fixture) => fixtureTrial(consumer, fixture)),
+      ...brokenTrials(consumer),
+    ]),
+  ];
+}
+
+const fixtureTrial = (consumer: Consumer, fixture: FixtureCase): Trial => ({
+  name: fixture.name,
+  consumer,
+  run: (bench) => bootFixture(bench, consumer, fixture),
+});
+
+const brokenTrials = (consumer: Consumer): Trial[] =>
+  broken
+    .filter((each) => each.consumer === consumer.name)
+    .map((each) => ({ name: each.name, consumer, run: (bench) => bootBroken(bench, consumer, each) }));
+
+async function onFirstThatCan(
+  candidates: readonly Consumer[],
+  run: (consumer: Consumer) => Promise<Outcome>,
+): Promise<Outcome> {
+  let outcome: Outcome = { faults: ['no consumer can'] };
+  for (const consumer of candidates) {
+    outcome = await run(consumer);
+    if (outcome.refused === undefined) return outcome;
+  }
+  return { ...outcome, faults: [`no consumer can: ${outcome.refused}`] };
+}
