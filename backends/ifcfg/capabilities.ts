@@ -132,6 +132,10 @@ export const capabilities: Capabilities = {
   'bond-min-links': full,
   'bond-primary-reselect': full,
   'bond-packets-per-slave': full,
+  'bond-packets-per-slave-zero': lossy(
+    'NetworkManager 1.42 does not hand a 0 on to the kernel, whose own is 1',
+    'nm-linux-platform.c, _nl_msg_new_link_set_linkinfo: "if (props->packets_per_port) NLA_PUT_U32(msg, IFLA_BOND_PACKETS_PER_SLAVE"',
+  ),
   'bridge-stp': full,
   'bridge-delay': full,
   'bridge-delay-fraction': wholeSeconds,

@@ -71,6 +71,7 @@ export const capabilities: Capabilities = {
   'bond-min-links': full,
   'bond-primary-reselect': full,
   'bond-packets-per-slave': full,
+  'bond-packets-per-slave-zero': full,
   'bridge-stp': full,
   'bridge-delay': full,
   'bridge-delay-fraction': full,

@@ -241,6 +241,10 @@ export const features = {
     title: 'packets_per_slave',
     use: (i) => said(bondOf(i)?.packetsPerSlave, 'packets_per_slave'),
   },
+  'bond-packets-per-slave-zero': {
+    title: 'packets_per_slave 0, a member at random',
+    use: (i) => when(bondOf(i)?.packetsPerSlave === 0, 'packets_per_slave 0'),
+  },
   'bridge-stp': { title: 'spanning tree', use: (i) => when(bridgeOf(i)?.stp === true, 'stp on') },
   'bridge-delay': { title: 'forward delay', use: (i) => said(delayOf(i), 'forward delay (ms)') },
   'bridge-delay-fraction': {

@@ -147,6 +147,7 @@ const losses: Partial<Record<Feature, Loss>> = {
   'bond-min-links': bondLoss('minLinks'),
   'bond-primary-reselect': bondLoss('primaryReselect'),
   'bond-packets-per-slave': bondLoss('packetsPerSlave'),
+  'bond-packets-per-slave-zero': bondLoss('packetsPerSlave'),
   'bridge-stp': bridgeLoss('stp'),
   'bridge-delay': bridgeLoss('forwardDelayMs'),
   'bridge-delay-fraction': bridgeLoss('forwardDelayMs'),

@@ -18,6 +18,7 @@ export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
 const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
   [
     withState,
+    withPackets,
     withBridgeDefaults,
     withManagedAddress,
     withRoutersHeard,
@@ -47,6 +48,9 @@ function withBridgeDefaults(facts: Facts, { leavesStpOptionsOut, longestAgeingS 
     Object.entries(facts).map(([what, fact]) => [what, isLeftOut(what) ? (defaults[what] ?? fact) : fact]),
   );
 }
+
+const withPackets = (facts: Facts, { losesZeroPackets }: Ways): Facts =>
+  losesZeroPackets && facts['packets per slave'] === '0' ? { ...facts, 'packets per slave': '1' } : facts;
 
 const withManagedAddress = (facts: Facts, { followsManagedFlag }: Ways): Facts =>
   followsManagedFlag && facts['advertised address'] === 'yes' ? { ...facts, 'DHCPv6 address': 'yes' } : facts;

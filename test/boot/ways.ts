@@ -22,6 +22,8 @@ export interface Ways {
   readonly lacking: Lacking;
   /** Beyond these seconds a bridge's ageing time is the kernel's 300 s. */
   readonly longestAgeingS?: number;
+  /** Whether a bond's packets_per_slave of 0 is lost, so that the kernel's 1 is in force. */
+  readonly losesZeroPackets: boolean;
   /** Whether IPv4 routes are lost on an interface that has neither an IPv4 address nor DHCP. */
   readonly needsAddressForRoutes: boolean;
   /** Whether name servers and search domains are lost on an interface that has no addresses of the server's family. */
@@ -56,6 +58,7 @@ export const networkdWays: Ways = {
   ignoresRoutersWithDhcp: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
+  losesZeroPackets: false,
   needsAddressForRoutes: false,
   needsAddressForDns: false,
   lacking: {
@@ -77,6 +80,7 @@ export const ifupdownWays: Ways = {
   ignoresRoutersWithDhcp: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
+  losesZeroPackets: false,
   needsAddressForRoutes: false,
   needsAddressForDns: false,
   lacking: {
@@ -114,6 +118,8 @@ export const networkManagerWays: Ways = {
   leavesStpOptionsOut: true,
   // nm-base.h, NM_BRIDGE_AGEING_TIME_MAX.
   longestAgeingS: 1_000_000,
+  // nm-linux-platform.c: `if (props->packets_per_port)` before IFLA_BOND_PACKETS_PER_SLAVE.
+  losesZeroPackets: true,
   // nms-ifcfg-rh-reader.c, make_ip4_setting: returns early where IPv4 is disabled.
   needsAddressForRoutes: true,
   // nm-setting-ip6-config.c, verify: "this property is not allowed for 'method=link-local'".
