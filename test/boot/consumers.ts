@@ -6,6 +6,8 @@ import { ifupdownNgWays, ifupdownWays, networkdWays, networkManagerWays, type Wa
 /** A program that configures the network at boot, in the distribution it comes from. */
 export interface Consumer {
   readonly name: string;
+  /** What it is, for a table. */
+  readonly title: string;
   /** The backend whose files it reads. */
   readonly backend: string;
   readonly recipe: () => Recipe;
@@ -33,6 +35,7 @@ MACAddressPolicy=none
 export const consumers: readonly Consumer[] = [
   {
     name: 'networkd-252',
+    title: 'systemd-networkd 252, Debian 12',
     backend: 'networkd',
     ways: networkdWays,
     unit: 'systemd-networkd.service',
@@ -44,6 +47,7 @@ export const consumers: readonly Consumer[] = [
   },
   {
     name: 'networkd-257',
+    title: 'systemd-networkd 257, Debian 13',
     backend: 'networkd',
     ways: networkdWays,
     unit: 'systemd-networkd.service',
@@ -55,6 +59,7 @@ export const consumers: readonly Consumer[] = [
   },
   {
     name: 'ifupdown',
+    title: 'ifupdown, Debian 12',
     backend: 'ifupdown',
     ways: ifupdownWays,
     unit: 'networking.service',
@@ -69,6 +74,7 @@ export const consumers: readonly Consumer[] = [
   },
   {
     name: 'ifupdown-ng',
+    title: 'ifupdown-ng, Debian 12',
     backend: 'ifupdown',
     ways: ifupdownNgWays,
     unit: 'networking.service',
@@ -90,6 +96,7 @@ export const consumers: readonly Consumer[] = [
   },
   {
     name: 'network-manager',
+    title: 'ifcfg files through NetworkManager 1.42, Debian 12',
     backend: 'ifcfg',
     ways: networkManagerWays,
     unit: 'NetworkManager.service',
