@@ -5,13 +5,14 @@ import type { Bond, Interface } from '../../src/model/interface.ts';
  * The address a bond is to have when the document gives it none: that of the first member whose address the
  * document knows. With fail_over_mac the address is none of the bond's own.
  *
- * Where the document knows none, the bond takes that of the member that joins first (bonding.rst), and which one
- * that is networkd has no key for: of NICs that are there before it starts, systemd 252 lets the last one found
- * join first (it reads the kernel's list backwards, netlink-socket.c), 257 the first one; later ones join as udev
- * gets done with them. So it is the same in boot after boot as long as the NICs are found in the same order, and
- * another one after an upgrade. An address that networkd makes up (MACAddress= unset) would stay, but no DHCP
- * server or switch port that knows the machine's NICs would know it: a NIC's it is, and a document that says one
- * member's <mac> fixes it.
+ * Where the document knows none, the bond takes that of the member that joins first (bonding.rst), and networkd has
+ * no key for which one that is. NICs that are there before it starts join in the order of the kernel's list, which
+ * systemd 252 reads backwards (netlink-socket.c) and 257 does not; the others join as udev gets done with them,
+ * several at a time (manager_process_uevent in networkd-manager.c). So two boots of one machine may differ, and do
+ * where there are several processors and udev is slow: of three boots with three members the bond had eth2's
+ * address in one, and eth1's in two. An address that networkd makes up (no MACAddress=) would stay, but no DHCP
+ * server or switch port knows it; each member's is at least the machine's own. A document that wants one and the
+ * same says <mac>, of the bond or of one member.
  */
 export function inheritedMac(bond: Bond, index: HostIndex): string | undefined {
   const isShared = bond.bond.failOverMac === undefined || bond.bond.failOverMac === 'none';
