@@ -54,6 +54,8 @@ export function ipv6Entries({ name, ipv6 }: Interface, { gateway }: PlacedRoutes
     ['IPV6INIT', 'yes'],
     ['IPV6_AUTOCONF', yesNo(ipv6?.autoconf ?? false)],
     ['DHCPV6C', yesNo(!!ipv6?.dhcp)],
+    // The default route comes from routers only; initscripts listen to them so without making addresses (ifup-ipv6).
+    ['IPV6_FORCE_ACCEPT_RA', ipv6?.dhcp && !ipv6.autoconf ? 'yes' : undefined],
     ['IPV6ADDR', first && cidr(first)],
     ['IPV6ADDR_SECONDARIES', others.length ? others.map(cidr).join(' ') : undefined],
     ['IPV6_DEFAULTGW', gateway && zoned(gateway.address, name)],

@@ -88,8 +88,8 @@ export const capabilities: Capabilities = {
   'ipv6-dhcp': full,
   'ipv6-dhcp-with-address': full,
   'ipv6-dhcp-without-router': lossy(
-    'both readers listen to router advertisements with autoconf only, and no default route comes by DHCPv6',
-    'ifup-ipv6: accept_ra=0 with IPV6_AUTOCONF=no; nms-ifcfg-rh-reader.c, make_ip6_setting: DHCPV6C=yes is then method=dhcp, for which nm-device.c starts DHCPv6 alone',
+    'NetworkManager listens to routers with autoconf only, and no default route comes by DHCPv6',
+    'nms-ifcfg-rh-reader.c, make_ip6_setting: with IPV6_AUTOCONF=no DHCPV6C=yes is method=dhcp, for which nm-device.c starts DHCPv6 alone',
   ),
   'default-route': full,
   'several-default-routes': full,

@@ -24,7 +24,8 @@ export type FoundInterface = ExplicitInterface & {
 };
 
 /** Keys that follow from others, or that only one of the readers needs. */
-const IMPLIED = /^(?:NAME|DEVICETYPE|NOZEROCONF|RESOLV_MODS|BONDING_MASTER|SLAVE|ARPCHECK[0-9]*)$/;
+const IMPLIED =
+  /^(?:NAME|DEVICETYPE|NOZEROCONF|RESOLV_MODS|BONDING_MASTER|SLAVE|ARPCHECK[0-9]*|IPV6_FORCE_ACCEPT_RA)$/;
 
 /** The interface that an ifcfg file of ours says; undefined (and reported) where it says none. */
 export function readInterface(
