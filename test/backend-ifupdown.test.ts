@@ -85,7 +85,7 @@ describe('traps of ifupdown', () => {
 
   test('4: a misspelt option is accepted, so only those that the manuals name are written', () => {
     const known =
-      /^ {4}(?:address|gateway|metric|mtu|hwaddress|accept_ra|autoconf|dad-attempts|ll-attempts|dns-(?:nameservers|search)|bridge-(?:ports|stp|fd|hello|maxage|ageing|bridgeprio|maxwait)|bond-(?:slaves|mode|primary|miimon|updelay|downdelay|use-carrier|arp-interval|arp-ip-target|arp-validate|lacp-rate|xmit-hash-policy|ad-select|fail-over-mac|primary-reselect|packets-per-slave)|pre-up|up|post-down) /;
+      /^ {4}(?:address|gateway|metric|mtu|hwaddress|accept_ra|autoconf|dad-attempts|dns-(?:nameservers|search)|bridge-(?:ports|stp|fd|hello|maxage|ageing|bridgeprio|maxwait)|bond-(?:slaves|mode|primary|miimon|updelay|downdelay|use-carrier|arp-interval|arp-ip-target|arp-validate|lacp-rate|xmit-hash-policy|ad-select|fail-over-mac|primary-reselect|packets-per-slave)|pre-up|up|down|post-down) /;
     const all = linesOf(
       inBridge('eth0', 'bond0', 0),
       bond('bond0', {
@@ -227,6 +227,14 @@ describe('traps of ifupdown', () => {
       ['package-missing', 'eth0'],
       ['package-missing', 'eth1'],
     ]);
+  });
+
+  test('DHCPv6: ifup waits for a minute where nobody answers, not without end as its dhcp method', () => {
+    const lines = linesOf(ethernet('eth0', { ipv6: { ...six, dhcp: {} } }));
+    expect(lines.join('\n')).not.toContain('inet6 dhcp');
+    const ask = lines.find((line) => line.includes('dhclient -6 -1'));
+    expect(ask).toMatch(/^ {4}up dhclient -6 -1 .* eth0 \|\| dhclient -6 -nw .* eth0 \|\| true$/);
+    expect(lines.findIndex((line) => line.includes('scope link'))).toBeLessThan(lines.indexOf(ask ?? ''));
   });
 
   test('14: the ifup of busybox brings up no link and makes no bridge: a root with it does not boot with ours', () => {
@@ -621,7 +629,7 @@ describe('a root', () => {
     ]);
     expect(levels).toEqual([
       ['hotplug', 'none'],
-      ['ipv6-dhcp', 'none'],
+      ['ipv6-dhcp-with-address', 'none'],
       ['dns', 'lossy'],
     ]);
   });

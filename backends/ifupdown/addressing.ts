@@ -1,7 +1,7 @@
 import type { Address, Interface, Route } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
-import { ipv4Route, ipv6Route } from './commands.ts';
-import { type Option, option, type Stanza, up, withOptions } from './stanza.ts';
+import { awaitLinkLocal, dhcpv6, ipv4Route, ipv6Route, releaseDhcpv6 } from './commands.ts';
+import { down, type Option, option, type Stanza, up, withOptions } from './stanza.ts';
 
 /** What the kernel is told about router advertisements: 2 accepts them on a host that forwards, too. */
 export interface Ipv6State {
@@ -30,9 +30,10 @@ export function inetStanzas({ name, ipv4 }: Interface): Stanza[] {
 }
 
 /**
- * How long DHCPv6 waits for the link-local address of a device whose carrier comes late, in tenths of a second:
- * a bridge's ports take two forward delays of 15 s by default.
+ * How long DHCPv6 waits for the link-local address, in tenths of a second: ifupdown's default, and for a device
+ * whose carrier comes late. A bridge's ports take two forward delays of 15 s by default.
  */
+const LINK_LOCAL_TENTHS = 60;
 const LATE_CARRIER_TENTHS = 400;
 
 /**
@@ -47,12 +48,14 @@ export function inet6Stanzas(iface: Interface, lateCarrier: boolean): Stanza[] {
   const advertised = [...option('accept_ra', ra), ...option('autoconf', autoconf)];
   const { gateway, routes } = splitGateway(ipv6.addresses, ipv6.routes);
   const stanzas: Stanza[] = [];
-  if (ipv6.dhcp) {
-    const patience = lateCarrier ? option('ll-attempts', LATE_CARRIER_TENTHS) : [];
-    stanzas.push({ family: 'inet6', method: 'dhcp', options: [...advertised, ...patience] });
-  }
-  if (ipv6.autoconf && !ipv6.dhcp) {
-    stanzas.push({ family: 'inet6', method: 'auto', options: option('accept_ra', ra) });
+  if (ipv6.autoconf || ipv6.dhcp) {
+    const method = ipv6.autoconf ? 'auto' : 'manual';
+    const attempts = lateCarrier ? LATE_CARRIER_TENTHS : LINK_LOCAL_TENTHS;
+    const options = [
+      ...(ipv6.autoconf ? option('accept_ra', ra) : []),
+      ...(ipv6.dhcp ? dhcpv6Commands(name, attempts) : []),
+    ];
+    stanzas.push({ family: 'inet6', method, options });
   }
   ipv6.addresses.forEach((address, n) => {
     const options = [...addressOption(address), ...(gateway?.stanza === n ? gateway.options : [])];
@@ -61,6 +64,12 @@ export function inet6Stanzas(iface: Interface, lateCarrier: boolean): Stanza[] {
   });
   return withRoutes(stanzas, 'inet6', routeOptions(ipv6Route, name, routes));
 }
+
+const dhcpv6Commands = (device: string, attempts: number): Option[] => [
+  up(awaitLinkLocal.write({ device, attempts })),
+  up(dhcpv6.write({ device })),
+  down(releaseDhcpv6.write({ device })),
+];
 
 const addressOption = ({ address, prefix }: Address): Option[] => option('address', `${address}/${prefix}`);
 

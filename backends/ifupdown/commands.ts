@@ -76,6 +76,21 @@ export const ipv6Route = command(
   'ip -6 route replace <destination> via <gateway> dev <device>[ metric <metric>] onlink',
 );
 
+/** dhclient -6 ends where the device has no link-local address to ask from. */
+export const awaitLinkLocal = command(
+  'for n in $(seq <attempts>); do ip -6 -o address show dev <device> scope link -tentative | grep -q . && break; sleep 0.1; done',
+);
+const DHCLIENT_FILES =
+  '-pf /run/dhclient6.<device>.pid -lf /var/lib/dhcp/dhclient6.<device>.leases -I -df /var/lib/dhcp/dhclient.<device>.leases <device>';
+/**
+ * What the dhcp method does waits for an answer without end, and no later interface comes up. This waits for a
+ * minute, as for DHCPv4, and goes on asking behind.
+ */
+export const dhcpv6 = command(
+  `dhclient -6 -1 -v ${DHCLIENT_FILES} || dhclient -6 -nw -v ${DHCLIENT_FILES} || true`,
+);
+export const releaseDhcpv6 = command(`dhclient -6 -r -v ${DHCLIENT_FILES} || true`);
+
 export const createVlan = command(
   'ip link show dev <device> >/dev/null 2>&1 || ip link add link <parent> name <device> type vlan id <tag>',
 );

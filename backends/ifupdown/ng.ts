@@ -13,11 +13,11 @@ export const ngCapabilities: Partial<Capabilities> = {
     note: 'ifupdown-ng starts at boot what is to start then, and nothing else',
     source: 'ifupdown-ng 0.11.4, interfaces(5): the only keyword is auto; the package has no udev rule',
   },
-  'ipv6-dhcp': {
+  'ipv6-dhcp-with-address': {
     level: 'none',
-    note: 'ifupdown-ng would ask for an IPv4 address instead',
+    note: 'ifupdown-ng sets the address before it runs dhclient, which then takes it away',
     source:
-      'ifupdown-ng 0.11.4, interfaces(5): "dhcp: Use a DHCP client to learn the IPv4 address of an interface"; /usr/libexec/ifupdown-ng/dhcp calls dhclient without -6',
+      'ifupdown-ng 0.11.4, lifecycle.c: executors before commands; dhclient-script of isc-dhcp-client 4.4.3, PREINIT6: "flush any stale global permanent IPs from interface"',
   },
   dns: {
     level: 'lossy',

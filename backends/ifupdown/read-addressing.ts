@@ -7,7 +7,7 @@ import {
   prefixMax,
   wholeNumber,
 } from '../../src/model/values.ts';
-import { ipv4Route, ipv6Route, ipv6State } from './commands.ts';
+import { awaitLinkLocal, dhcpv6, ipv4Route, ipv6Route, ipv6State, releaseDhcpv6 } from './commands.ts';
 import { type IfaceEntry, type Lines, type Parse, type ReportLine, wordsOf } from './lines.ts';
 
 /** The IPv4 of an interface in its explicit form, or undefined where its stanzas configure none. */
@@ -22,13 +22,14 @@ export function readIpv4(lines: Lines, report: ReportLine): Ipv4Protocol | undef
 export function readIpv6(lines: Lines, report: ReportLine): { ipv6?: Ipv6Protocol; off: boolean } {
   const { addresses, routes } = readStatic(lines, 'ipv6', report);
   const leases = ofMethod(lines, 'ipv6', 'dhcp');
-  const dhcp = leases.length > 0;
+  for (const command of [awaitLinkLocal, releaseDhcpv6]) lines.takeCommands(command);
+  const dhcp = lines.takeCommands(dhcpv6).length + leases.length > 0;
   // The dhcp method leaves autoconf to the kernel, which does it, unless it is told.
   const leaseAutoconf = leases
     .map((stanza) => lines.take('autoconf', wholeNumber, stanza) !== 0)
     .some(Boolean);
   const autoconf = ofMethod(lines, 'ipv6', 'auto').length > 0 || leaseAutoconf;
-  lines.ignore('accept_ra', 'autoconf', 'dad-attempts', 'll-attempts');
+  lines.ignore('accept_ra', 'autoconf', 'dad-attempts');
   const off = lines.takeCommands(ipv6State).at(-1)?.off === '1';
   if (!dhcp && !autoconf && !addresses.length && !routes.length) return { off };
   return { ipv6: { autoconf, ...(dhcp ? { dhcp: { peerdns: true } } : {}), addresses, routes }, off: false };

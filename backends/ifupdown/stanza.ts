@@ -21,9 +21,10 @@ export function option(keyword: string, ...words: readonly (string | number | un
 
 export const preUp = (value: string): Option => ({ keyword: 'pre-up', value });
 export const up = (value: string): Option => ({ keyword: 'up', value });
+export const down = (value: string): Option => ({ keyword: 'down', value });
 export const postDown = (value: string): Option => ({ keyword: 'post-down', value });
 
-const COMMANDS: ReadonlySet<string> = new Set(['pre-up', 'up', 'post-down']);
+const COMMANDS: ReadonlySet<string> = new Set(['pre-up', 'up', 'down', 'post-down']);
 
 /** `stanza` with more options; keywords go before all commands, otherwise the order stays. */
 export function withOptions(stanza: Stanza, more: readonly Option[]): Stanza {
