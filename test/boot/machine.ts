@@ -176,6 +176,8 @@ function startQemu(folder: string, { kernel, image, nics, waitsForTopology }: Gu
   const path = (name: string): string => join(folder, name);
   const append = [
     'console=ttyS0 panic=-1 quiet loglevel=4 net.ifnames=0 random.trust_cpu=on mitigations=off',
+    // What has no part in the network and costs an emulated machine a fifth of its boot.
+    'SYSTEMD_SECCOMP=0 init_on_alloc=0 apparmor=0 audit=0',
     'systemd.show_status=0 systemd.log_target=journal',
     ...(waitsForTopology ? ['boot-report=topology'] : []),
   ].join(' ');

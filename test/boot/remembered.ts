@@ -31,7 +31,7 @@ export function remember(guest: Guest, boot: Boot): void {
 
 /** Images and kernels are named by the hash of their recipe. */
 function placeOf({ image, kernel, files, ...rest }: Guest): string {
-  const told = [basename(dirname(image.disk)), basename(dirname(kernel.vmlinux)), rest, around()];
+  const told = [basename(dirname(image.disk)), basename(dirname(kernel.vmlinux)), rest, around];
   const hash = createHash('sha256').update(JSON.stringify(told));
   for (const { path, mode, content } of files)
     hash.update(`\n${path} ${mode} ${content.length}\n`).update(content);
@@ -39,12 +39,12 @@ function placeOf({ image, kernel, files, ...rest }: Guest): string {
 }
 
 /** The machine, what runs in it, and the network around it: everything a report depends on besides the guest. */
-const around = (): readonly string[] =>
-  ['machine.ts', ...inFolder('guest'), ...inFolder('segment')].map((path) =>
-    readFileSync(join(import.meta.dirname, path), 'utf8'),
-  );
+const around: readonly string[] = ['machine.ts', ...inFolder('guest'), ...inFolder('segment')].map((path) =>
+  readFileSync(join(import.meta.dirname, path), 'utf8'),
+);
 
-const inFolder = (folder: string): string[] =>
-  readdirSync(join(import.meta.dirname, folder))
+function inFolder(folder: string): string[] {
+  return readdirSync(join(import.meta.dirname, folder))
     .sort()
     .map((name) => join(folder, name));
+}

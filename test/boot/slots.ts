@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:net';
 
-/** Guests at a time on one machine, whoever starts them: two of them use two cores well. */
-export const GUESTS = Number(process.env.IFSCRIBE_GUESTS ?? 2);
+/**
+ * Guests at a time on one machine, whoever starts them. Two would leave two cores idle for a third of the time, in
+ * which guests wait for addresses and for their state to stand still.
+ */
+export const GUESTS = Number(process.env.IFSCRIBE_GUESTS ?? 3);
 const RETRY_MS = 200;
 
 /** Takes one of the machine's places for a guest, waiting for one; the answer gives it back. */
