@@ -288,6 +288,9 @@ describe('what the root changes about the format', () => {
   });
 });
 
+/** NetworkManager-config-server's. */
+const SERVER = '/usr/lib/NetworkManager/conf.d/00-server.conf';
+
 describe('what the boot lacks', () => {
   const dhcp = ethernet('eth0', { ipv4: { dhcp: {}, addresses: [], routes: [] } });
   const codes = (iface: Interface, ...root: Parameters<typeof memoryRoot>) =>
@@ -321,6 +324,25 @@ describe('what the boot lacks', () => {
     ],
   ])('%s', (_what, files, links, expected) => {
     expect(codes(nic, files, links)).toEqual(expected);
+  });
+
+  test.each([
+    ['no profile', {}, ['default-connection']],
+    ['an ifcfg file', { [`${SCRIPTS}/ifcfg-eth9`]: 'DEVICE=eth9\nBOOTPROTO=none\n' }, []],
+    ['an ifcfg file of another NIC', { [`${SCRIPTS}/ifcfg-eth0`]: 'DEVICE=eth0\n' }, ['default-connection']],
+    ['an ifcfg file by MAC', { [`${SCRIPTS}/ifcfg-lan`]: 'HWADDR=00:00:5e:00:53:01\n' }, []],
+    [
+      'a keyfile',
+      { '/etc/NetworkManager/system-connections/a.nmconnection': '[connection]\ninterface-name=eth9\n' },
+      [],
+    ],
+    ['no-auto-default for all', { [SERVER]: '[main]\nno-auto-default=*\n' }, []],
+    ['no-auto-default for it', { [SERVER]: '[main]\nno-auto-default=eth8,eth9\n' }, []],
+    ['no-auto-default for others', { [SERVER]: '[main]\nno-auto-default=eth8\n' }, ['default-connection']],
+  ])("a vlan's parent that nobody defines, with %s", (_what, files, expected) => {
+    const tagged = vlan('eth9.5', 'eth9', 5);
+    expect(codes(tagged, { ...NM, ...files }, NM_ENABLED)).toEqual(expected);
+    expect(codes(tagged, { ...is7, ...files }, S10)).toEqual([]);
   });
 
   test('initscripts need a DHCP client', () => {

@@ -121,6 +121,21 @@ const isRedHat = (ids: readonly string[]): boolean => ids.includes('rhel') || id
 
 /** A setting with which NetworkManager does not read ifcfg files, or takes them away. */
 function obstacleIn(root: RootView): Evidence | undefined {
+  let obstacle: Evidence | undefined;
+  for (const { path, key, value } of networkManagerSettings(root)) {
+    if (key === 'migrate-ifcfg-rh' && /^(?:true|yes|on|1)$/i.test(value))
+      obstacle = {
+        path,
+        fact: 'NetworkManager turns ifcfg files into keyfiles when it starts (migrate-ifcfg-rh)',
+      };
+    if (key === 'plugins' && !/\bifcfg-(?:rh|fedora)\b/.test(value))
+      obstacle = { path, fact: `NetworkManager has other plugins than ifcfg-rh (plugins=${value})` };
+  }
+  return obstacle;
+}
+
+/** The settings of NetworkManager's [main] sections, in the order in which they are read. */
+export function networkManagerSettings(root: RootView): { path: string; key: string; value: string }[] {
   const files = [
     ...['/usr/lib/NetworkManager/conf.d', '/etc/NetworkManager/conf.d'].flatMap((folder) =>
       root
@@ -130,19 +145,9 @@ function obstacleIn(root: RootView): Evidence | undefined {
     ),
     '/etc/NetworkManager/NetworkManager.conf',
   ];
-  let obstacle: Evidence | undefined;
-  for (const path of files) {
-    for (const [key, value] of mainSettings(root.text(path) ?? '')) {
-      if (key === 'migrate-ifcfg-rh' && /^(?:true|yes|on|1)$/i.test(value))
-        obstacle = {
-          path,
-          fact: 'NetworkManager turns ifcfg files into keyfiles when it starts (migrate-ifcfg-rh)',
-        };
-      if (key === 'plugins' && !/\bifcfg-(?:rh|fedora)\b/.test(value))
-        obstacle = { path, fact: `NetworkManager has other plugins than ifcfg-rh (plugins=${value})` };
-    }
-  }
-  return obstacle;
+  return files.flatMap((path) =>
+    mainSettings(root.text(path) ?? '').map(([key, value]) => ({ path, key, value })),
+  );
 }
 
 /** The settings of the [main] section of a NetworkManager.conf. */

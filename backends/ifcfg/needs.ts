@@ -2,6 +2,7 @@ import type { RootView } from '../../src/backend.ts';
 import { type Finding, finding } from '../../src/findings/finding.ts';
 import type { Host } from '../../src/model/host.ts';
 import { lastAssignments, readAssignments } from '../../src/native/shell.ts';
+import { defaultConnections } from './default-connections.ts';
 import { readersIn } from './detect.ts';
 import { FOLDER, NETWORK_FILE } from './paths.ts';
 
@@ -23,6 +24,7 @@ export function needs(host: Host, root: RootView): Finding[] {
   // NetworkManager does without the file.
   if (!networkManager.boots) findings.push(...networkFileNeeds(root));
   if (initscripts.boots && !networkManager.boots) findings.push(...programNeeds(host, root));
+  if (networkManager.boots) findings.push(...defaultConnections(host, root));
   return [...findings, ...renamingNeeds(host, root), ...globalGateways(root)];
 }
 

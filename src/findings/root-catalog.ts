@@ -57,6 +57,10 @@ export const rootCatalog = {
     ({ path, what }) => `${path} ${what}: initscripts bring up no interface at all`,
     'The network service of Red Hat initscripts ends at once unless /etc/sysconfig/network is there and does not say NETWORKING=no.',
   ),
+  'default-connection': backendWarning<{ name: string }>(
+    ({ name }) => `NetworkManager configures ${name}, which no document defines, by DHCP on its own`,
+    'A NIC that has no connection profile gets one when NetworkManager starts ("Wired connection 1"), with DHCP, addresses from router advertisements and a default route. If a vlan\'s parent shall have none of that, define it in a document, or set no-auto-default=* in the [main] section of NetworkManager.conf.',
+  ),
   'global-gateway': backendWarning<{ path: string; setting: string }>(
     ({ path, setting }) => `${path} sets ${setting}, which overrides the gateways of single interfaces`,
     'GATEWAY, GATEWAYDEV, IPV6_DEFAULTGW and IPV6_DEFAULTDEV in /etc/sysconfig/network hold for the whole host: they add a default route or take it away from other interfaces. Remove them there, and give the interface its gateway.',

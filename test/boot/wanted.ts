@@ -36,13 +36,40 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
       ...portFacts(iface, index),
     },
   ]);
+  const parents = index.undefinedParents();
   const names = new Set([...there.map(({ name }) => name), ...nics.map(({ name }) => name)]);
   const wanted = {
-    host: { interfaces: [...names].sort(), ...hostFacts(explicit), online: isWaitedFor ? 'yes' : 'never' },
+    host: {
+      interfaces: [...names].sort(),
+      ...hostFacts(explicit),
+      ...(parents.length && ways.connectsByDefault ? anyOffer : {}),
+      online: isWaitedFor ? 'yes' : 'never',
+    },
+    ...Object.fromEntries(parents.map((name) => [name, undefinedParentFacts(ways)])),
     ...Object.fromEntries(interfaces),
   };
   return inItsWay(wanted, ways);
 }
+
+/** A vlan's parent that no document defines is brought up without addresses. */
+function undefinedParentFacts({ connectsByDefault }: Ways): Facts {
+  const takesOffers = yesNo(connectsByDefault);
+  return {
+    state: 'up',
+    controller: 'none',
+    'IPv4 addresses': [],
+    'DHCPv4 address': takesOffers,
+    'DHCPv4 default route': takesOffers,
+    'IPv6 addresses': [],
+    'DHCPv6 address': takesOffers,
+    'advertised address': takesOffers,
+    'advertised default route': takesOffers,
+    routes: [],
+  };
+}
+
+/** A name server may have come with each of several offers. */
+const anyOffer: Facts = { 'name server by DHCP': 'yes or no', 'advertised name server': 'yes or no' };
 
 /** Whether a member that nobody starts is put into its controller nobody says. */
 function controllerFact(iface: Interface, index: HostIndex): Facts {

@@ -8,6 +8,8 @@ export interface Ways {
   readonly makesUnstarted: boolean;
   /** Whether a NIC that nobody starts is set up all the same, though without addresses. */
   readonly raisesUnstarted: boolean;
+  /** Whether a NIC that no document defines takes what the network offers. */
+  readonly connectsByDefault: boolean;
   /** Whether it adds IPv6 addresses last one first, so that the kernel, too, names the first one first. */
   readonly reversesIpv6: boolean;
   /** Whether with addresses by advertisement it also asks for one by DHCPv6 where the router says `managed`. */
@@ -53,6 +55,7 @@ export const networkdWays: Ways = {
   renames: true,
   makesUnstarted: true,
   raisesUnstarted: false,
+  connectsByDefault: false,
   reversesIpv6: false,
   followsManagedFlag: false,
   ignoresRoutersWithDhcp: false,
@@ -75,6 +78,7 @@ export const ifupdownWays: Ways = {
   renames: false,
   makesUnstarted: false,
   raisesUnstarted: false,
+  connectsByDefault: false,
   reversesIpv6: false,
   followsManagedFlag: false,
   ignoresRoutersWithDhcp: false,
@@ -106,6 +110,8 @@ export const networkManagerWays: Ways = {
   makesUnstarted: false,
   // To see whether there is a carrier.
   raisesUnstarted: true,
+  // NetworkManager.conf(5), no-auto-default; ifscribe says so (`default-connection`).
+  connectsByDefault: true,
   // nm-platform.c: "IPv6 addresses we need to add in the reverse order with least important first".
   reversesIpv6: true,
   // nm-device.c, _dev_ipdhcp6_set_dhcp_level: as the advertisement says, and there is no setting against it.
