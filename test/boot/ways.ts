@@ -4,6 +4,8 @@ import type { InterfaceType } from '../../src/model/interface.ts';
 export interface Ways {
   /** Whether its configuration gives a NIC that is found by its MAC address the name. */
   readonly renames: boolean;
+  /** Whether a bond whose MAC address is not said has the same member's in every boot. */
+  readonly joinsInOrder: boolean;
   /** Whether bonds, bridges and vlans are made, if not brought up, when nobody starts them. */
   readonly makesUnstarted: boolean;
   /** Whether a NIC that nobody starts is set up all the same, though without addresses. */
@@ -53,6 +55,8 @@ export interface Lacking {
 
 export const networkdWays: Ways = {
   renames: true,
+  // See inherited-mac.ts of the backend.
+  joinsInOrder: false,
   makesUnstarted: true,
   raisesUnstarted: false,
   connectsByDefault: false,
@@ -76,6 +80,8 @@ export const networkdWays: Ways = {
 
 export const ifupdownWays: Ways = {
   renames: false,
+  // ifenslave: `for slave in $BOND_SLAVES`.
+  joinsInOrder: true,
   makesUnstarted: false,
   raisesUnstarted: false,
   connectsByDefault: false,
@@ -107,6 +113,8 @@ export const ifupdownNgWays: Ways = {
 
 export const networkManagerWays: Ways = {
   renames: false,
+  // NetworkManager.conf(5), slaves-order: by name.
+  joinsInOrder: true,
   makesUnstarted: false,
   // To see whether there is a carrier.
   raisesUnstarted: true,

@@ -4,6 +4,7 @@ import type { Nic } from '../machine.ts';
 import type { Document } from '../prepare.ts';
 import { type Bench, judged, type Outcome, type Sight, withMachine } from '../trial.ts';
 import { wantedFacts } from '../wanted.ts';
+import type { Ways } from '../ways.ts';
 import { documentOf, documentsOf, outcomeOf, prepared, type Special, together } from './special.ts';
 
 /** Boots twice, with the NICs in these orders; `what` of the first boot must be there in the second. */
@@ -46,14 +47,20 @@ const addressesIn = ({ links }: Sight['report']): HostFacts =>
     ]),
   );
 
-/** With no MAC address said. Only the bridge asks for a lease: through which NIC a bond asks is chance. */
-const macsUnsaid = documentOf(`
+/**
+ * With no MAC address said but one without which it is chance whose the bond has. Only the bridge asks for a lease:
+ * through which NIC a bond asks is chance, too.
+ */
+const macsUnsaid = ({ joinsInOrder }: Ways): readonly Document[] =>
+  documentOf(`
   <interface type='bond' name='bond0'>
     <start mode='onboot'/>
     <protocol family='ipv4'><ip address='192.0.2.10' prefix='24'/></protocol>
     <bond mode='active-backup'>
       <miimon freq='100'/>
-      <interface type='ethernet' name='eth0'/>
+      <interface type='ethernet' name='eth0'>
+        ${joinsInOrder ? '' : "<mac address='52:54:00:00:00:10'/>"}
+      </interface>
       <interface type='ethernet' name='eth1'/>
     </bond>
   </interface>
@@ -75,7 +82,7 @@ const macsUnsaid = documentOf(`
 export const twoBoots: Special = {
   name: 'two boots in a row',
   run: (bench, consumer) => {
-    const { files, nics } = prepared(bench, consumer, macsUnsaid);
+    const { files, nics } = prepared(bench, consumer, macsUnsaid(consumer.ways));
     return twice(bench, consumer, { name: 'two boots', files }, [nics, nics], ({ facts, report }) => {
       const addresses = addressesIn(report);
       const both = Object.entries(withoutChance(facts)).map(([name, rest]): [string, Facts] => [
@@ -90,7 +97,7 @@ export const twoBoots: Special = {
 export const otherOrder: Special = {
   name: 'NICs found in another order',
   run: (bench, consumer) => {
-    const { files, nics } = prepared(bench, consumer, documentsOf('xen-host'));
+    const { files, nics } = prepared(bench, consumer, macsUnsaid(consumer.ways));
     const orders = [nics, [...nics].reverse()] as const;
     return twice(bench, consumer, { name: 'other order', files }, orders, ({ facts }) =>
       withoutChance(facts),
