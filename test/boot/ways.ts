@@ -6,6 +6,11 @@ export interface Ways {
   readonly renames: boolean;
   /** Whether a bond whose MAC address is not said has the same member's in every boot. */
   readonly joinsInOrder: boolean;
+  /**
+   * Whether a bridge may be up before its ports have joined: it has a carrier until then, and its link-local address
+   * stays that of the MAC address which the kernel made up for it.
+   */
+  readonly raisesBridgesEarly: boolean;
   /** Whether bonds, bridges and vlans are made, if not brought up, when nobody starts them. */
   readonly makesUnstarted: boolean;
   /** Whether a NIC that nobody starts is set up all the same, though without addresses. */
@@ -57,6 +62,8 @@ export const networkdWays: Ways = {
   renames: true,
   // See inherited-mac.ts of the backend.
   joinsInOrder: false,
+  // link_is_ready_to_activate in networkd-setlink.c knows nothing of the ports.
+  raisesBridgesEarly: true,
   makesUnstarted: true,
   raisesUnstarted: false,
   connectsByDefault: false,
@@ -82,6 +89,7 @@ export const ifupdownWays: Ways = {
   renames: false,
   // ifenslave: `for slave in $BOND_SLAVES`.
   joinsInOrder: true,
+  raisesBridgesEarly: false,
   makesUnstarted: false,
   raisesUnstarted: false,
   connectsByDefault: false,
@@ -115,6 +123,7 @@ export const networkManagerWays: Ways = {
   renames: false,
   // NetworkManager.conf(5), slaves-order: by name.
   joinsInOrder: true,
+  raisesBridgesEarly: false,
   makesUnstarted: false,
   // To see whether there is a carrier.
   raisesUnstarted: true,

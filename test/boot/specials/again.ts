@@ -36,15 +36,15 @@ const withoutChance = (facts: HostFacts): HostFacts =>
   );
 
 /** Every device's MAC address and addresses as they are. */
-const addressesIn = ({ links }: Sight['report']): HostFacts =>
+const addressesIn = ({ links }: Sight['report'], { raisesBridgesEarly }: Ways): HostFacts =>
   Object.fromEntries(
-    [...links.values()].map((link): [string, Facts] => [
-      link.ifname,
-      {
-        'MAC address': link.address,
-        addresses: link.addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`).sort(),
-      },
-    ]),
+    [...links.values()].map((link): [string, Facts] => {
+      const isChance = (scope: string): boolean =>
+        raisesBridgesEarly && scope === 'link' && link.linkinfo?.info_kind === 'bridge';
+      const stable = link.addr_info.filter(({ scope }) => !isChance(scope));
+      const addresses = stable.map(({ local, prefixlen }) => `${local}/${prefixlen}`).sort();
+      return [link.ifname, { 'MAC address': link.address, addresses }];
+    }),
   );
 
 /**
@@ -84,7 +84,7 @@ export const twoBoots: Special = {
   run: (bench, consumer) => {
     const { files, nics } = prepared(bench, consumer, macsUnsaid(consumer.ways));
     return twice(bench, consumer, { name: 'two boots', files }, [nics, nics], ({ facts, report }) => {
-      const addresses = addressesIn(report);
+      const addresses = addressesIn(report, consumer.ways);
       const both = Object.entries(withoutChance(facts)).map(([name, rest]): [string, Facts] => [
         name,
         { ...rest, ...addresses[name] },
