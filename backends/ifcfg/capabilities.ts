@@ -161,6 +161,10 @@ export const capabilities: Capabilities = {
   'bridge-multicast-snooping': full,
   'bridge-port-cost': full,
   'bridge-port-priority': full,
+  'bridge-port-priority-zero': lossy(
+    "NetworkManager takes 0 for a priority that is not said, and sets the kernel's own, 32",
+    'nm-device-bridge.c, slave_options: .default_if_zero = TRUE',
+  ),
   'vlan-any-name': full,
   'dotted-name': full,
   'vlan-before-nic': lossy(

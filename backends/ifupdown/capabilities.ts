@@ -92,6 +92,7 @@ export const capabilities: Capabilities = {
   'bridge-multicast-snooping': full,
   'bridge-port-cost': full,
   'bridge-port-priority': full,
+  'bridge-port-priority-zero': full,
   'vlan-any-name': full,
   'dotted-name': {
     level: 'none',

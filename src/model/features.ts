@@ -295,6 +295,10 @@ export const features = {
   },
   'bridge-port-cost': { title: "a port's cost", use: (i) => said(i.port?.cost, 'port cost') },
   'bridge-port-priority': { title: "a port's priority", use: (i) => said(i.port?.priority, 'port priority') },
+  'bridge-port-priority-zero': {
+    title: "a port's priority 0",
+    use: (i) => when(i.port?.priority === 0, 'port priority 0'),
+  },
   'vlan-any-name': {
     title: 'vlan named other than PARENT.TAG',
     use: (i) =>

@@ -167,6 +167,7 @@ const losses: Partial<Record<Feature, Loss>> = {
   'bridge-multicast-snooping': bridgeLoss('multicastSnooping'),
   'bridge-port-cost': portLoss('cost'),
   'bridge-port-priority': portLoss('priority'),
+  'bridge-port-priority-zero': portLoss('priority'),
   'vlan-reorder-hdr': vlanLoss('reorderHdr'),
   'vlan-gvrp': vlanLoss('gvrp'),
   'vlan-mvrp': vlanLoss('mvrp'),

@@ -18,7 +18,7 @@ export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
 const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
   [
     withState,
-    withPackets,
+    withLostZeros,
     withBridgeDefaults,
     withManagedAddress,
     withRoutersHeard,
@@ -49,8 +49,10 @@ function withBridgeDefaults(facts: Facts, { leavesStpOptionsOut, longestAgeingS 
   );
 }
 
-const withPackets = (facts: Facts, { losesZeroPackets }: Ways): Facts =>
-  losesZeroPackets && facts['packets per slave'] === '0' ? { ...facts, 'packets per slave': '1' } : facts;
+function withLostZeros(facts: Facts, { lostZeros = {} }: Ways): Facts {
+  const lost = Object.entries(lostZeros).filter(([what]) => facts[what] === '0');
+  return { ...facts, ...Object.fromEntries(lost) };
+}
 
 const withManagedAddress = (facts: Facts, { followsManagedFlag }: Ways): Facts =>
   followsManagedFlag && facts['advertised address'] === 'yes' ? { ...facts, 'DHCPv6 address': 'yes' } : facts;

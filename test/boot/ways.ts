@@ -31,8 +31,8 @@ export interface Ways {
   readonly lacking: Lacking;
   /** Beyond these seconds a bridge's ageing time is the kernel's 300 s. */
   readonly longestAgeingS?: number;
-  /** Whether a bond's packets_per_slave of 0 is lost, so that the kernel's 1 is in force. */
-  readonly losesZeroPackets: boolean;
+  /** What is in force instead where 0 is said, by fact. */
+  readonly lostZeros?: Readonly<Record<string, string>>;
   /** Whether IPv4 routes are lost on an interface that has neither an IPv4 address nor DHCP. */
   readonly needsAddressForRoutes: boolean;
   /** Whether name servers and search domains are lost on an interface that has no addresses of the server's family. */
@@ -72,7 +72,6 @@ export const networkdWays: Ways = {
   ignoresRoutersWithDhcp: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
-  losesZeroPackets: false,
   needsAddressForRoutes: false,
   needsAddressForDns: false,
   lacking: {
@@ -98,7 +97,6 @@ export const ifupdownWays: Ways = {
   ignoresRoutersWithDhcp: false,
   ownGatewayDisplaces: false,
   leavesStpOptionsOut: false,
-  losesZeroPackets: false,
   needsAddressForRoutes: false,
   needsAddressForDns: false,
   lacking: {
@@ -141,8 +139,8 @@ export const networkManagerWays: Ways = {
   leavesStpOptionsOut: true,
   // nm-base.h, NM_BRIDGE_AGEING_TIME_MAX.
   longestAgeingS: 1_000_000,
-  // nm-linux-platform.c: `if (props->packets_per_port)` before IFLA_BOND_PACKETS_PER_SLAVE.
-  losesZeroPackets: true,
+  // nm-linux-platform.c: `if (props->packets_per_port)`; nm-device-bridge.c, slave_options: `.default_if_zero`.
+  lostZeros: { 'packets per slave': '1', 'port priority': '32' },
   // nms-ifcfg-rh-reader.c, make_ip4_setting: returns early where IPv4 is disabled.
   needsAddressForRoutes: true,
   // nm-setting-ip6-config.c, verify: "this property is not allowed for 'method=link-local'".
