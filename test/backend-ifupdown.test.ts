@@ -334,6 +334,13 @@ describe('what is written', () => {
     expect(lines[first + 1]).toBe('    pre-up ip link set dev eth0 up');
   });
 
+  test('a parent that nobody defines is brought up for its vlan, and hears no router', () => {
+    const lines = linesOf(vlan('eth0.5', 'eth0', 5), ethernet('eth1'), vlan('eth1.5', 'eth1', 5));
+    expect(lines.filter((line) => line.includes('ifquery'))).toEqual([
+      expect.stringMatching(/^ {4}pre-up ifquery eth0 .* \|\| sysctl .*eth0\.accept_ra=0 .* \|\| true$/),
+    ]);
+  });
+
   test('nothing at all for no interfaces', () => {
     expect(ifupdown.render(hostOf())).toEqual([]);
   });

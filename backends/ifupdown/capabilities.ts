@@ -53,7 +53,12 @@ export const capabilities: Capabilities = {
   'ipv6-gateway-without-address': full,
   dns: full,
   'dns-search-localhost': full,
-  'dns-more-than-3': full,
+  'dns-more-than-3': {
+    level: 'lossy',
+    note: 'resolvconf hands on the first three, and the C library asks no more',
+    source:
+      'resolvconf 1.91, update.d/libc: "space-separate list of no more than 3 items"; resolv.conf(5): "Up to MAXNS (currently 3, see <resolv.h>) name servers may be listed"',
+  },
   'dns-without-address': full,
   'peerdns-off': peerdnsOff,
   'peerdns-off-with-dns': peerdnsOff,

@@ -12,6 +12,7 @@ import {
   createVlan,
   ifupUnlessUp,
   ipv6State,
+  noIpv6ForParent,
   portOptions,
   raiseDevice,
   removeDevice,
@@ -72,6 +73,7 @@ function vlanOptions(iface: Vlan, index: HostIndex): Option[] {
     options.push(preUp(raiseDevice.write({ device: parent })));
     options.push(preUp(createVlan.write({ device: name, parent, tag })));
   }
+  if (!index.get(parent)) options.push(preUp(noIpv6ForParent.write({ parent, path: sysctlPath(parent) })));
   if (hasFlags) options.push(preUp(vlanFlags.write({ device: name, ...flags })));
   const removal = isMadeByIfup(iface) ? [] : [postDown(removeDevice.write({ device: name }))];
   return [...options, preUp(ipv6Command(iface)), ...removal];

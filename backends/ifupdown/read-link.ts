@@ -16,6 +16,7 @@ import {
   createBridgeLikePort,
   createVlan,
   ifupUnlessUp,
+  noIpv6ForParent,
   portOptions,
   raiseDevice,
   removeDevice,
@@ -54,7 +55,8 @@ export function readMacAndMtu(lines: Lines): { assignMac?: string; mtuBytes?: nu
 const hardwareAddress: Parse<string> = (text) => canonicalMac(text.replace(/^ether /, ''));
 function readVlan(name: string, lines: Lines): VlanOptions | undefined {
   const made = lines.takeCommands(createVlan).at(-1);
-  for (const command of [raiseDevice, ifupUnlessUp, removeDevice]) lines.takeCommands(command);
+  for (const command of [raiseDevice, ifupUnlessUp, noIpv6ForParent, removeDevice])
+    lines.takeCommands(command);
   if (made) lines.ignore('requires');
   const said = together(lines.takeCommands(vlanFlags));
   // ifup makes a vlan of every name with a dot, of what stands before and after the first one.

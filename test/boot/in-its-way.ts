@@ -121,8 +121,12 @@ const usesIpv6 = (facts: Facts): boolean =>
   facts['DHCPv6 address'] === 'yes' ||
   facts['advertised address'] === 'yes';
 
-function withoutLostDns(host: Facts, facts: HostFacts, { losesDns, needsAddressForDns }: Ways): Facts {
-  const { 'name servers': servers, 'search domains': search } = host;
+function withoutLostDns({ 'name servers': servers, ...others }: Facts, facts: HostFacts, ways: Ways): Facts {
+  const { losesDns, needsAddressForDns, nameServersMax = Infinity } = ways;
+  const { 'search domains': search } = others;
+  // Of too many the model knows which come first.
+  const isTooMany = typeof servers === 'object' && servers.length > nameServersMax;
+  const host = servers === undefined || isTooMany ? others : { ...others, 'name servers': servers };
   if (losesDns)
     return {
       ...host,

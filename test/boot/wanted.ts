@@ -41,7 +41,7 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
   const wanted = {
     host: {
       interfaces: [...names].sort(),
-      ...hostFacts(explicit),
+      ...hostFacts(explicit, ways),
       ...(parents.length && ways.connectsByDefault ? anyOffer : {}),
       online: isWaitedFor ? 'yes' : 'never',
     },
@@ -84,7 +84,7 @@ function membersFact({ name }: Interface, index: HostIndex): Facts {
     : { members: members.map((member) => member.name).sort() };
 }
 
-function hostFacts(explicit: readonly Interface[]): Facts {
+function hostFacts(explicit: readonly Interface[], { nameServersMax }: Ways): Facts {
   const started = explicit.filter(({ start }) => start !== 'none');
   const listensFor = (kind: 'dhcp' | 'advertised'): boolean =>
     started.some(({ ipv4, ipv6 }) =>
@@ -95,7 +95,7 @@ function hostFacts(explicit: readonly Interface[]): Facts {
   const servers = [...new Set(started.flatMap(({ dns }) => dns?.servers ?? []))];
   const search = [...new Set(started.flatMap(({ dns }) => dns?.search ?? []))];
   return {
-    'name servers': servers.sort(),
+    'name servers': servers.slice(0, nameServersMax).sort(),
     'name server by DHCP': listensFor('dhcp') ? 'yes or no' : 'no',
     'advertised name server': listensFor('advertised') ? 'yes or no' : 'no',
     'search domains': search,

@@ -37,6 +37,8 @@ export interface Ways {
   readonly needsAddressForRoutes: boolean;
   /** Whether name servers and search domains are lost on an interface that has no addresses of the server's family. */
   readonly needsAddressForDns: boolean;
+  /** How many name servers are used, where not all are. */
+  readonly nameServersMax?: number;
   /** Whether nobody is told the document's name servers and search domains. */
   readonly losesDns?: boolean;
   /** Whether a bridge has a MAC address of udev's, unless it is given one. */
@@ -85,6 +87,8 @@ export const networkdWays: Ways = {
 };
 
 export const ifupdownWays: Ways = {
+  // resolvconf's update.d/libc; ifscribe says so (`limited-dns-more-than-3`).
+  nameServersMax: 3,
   renames: false,
   // ifenslave: `for slave in $BOND_SLAVES`.
   joinsInOrder: true,
