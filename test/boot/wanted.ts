@@ -305,7 +305,9 @@ const vlanFacts = ({ vlan }: Vlan): Facts =>
     'loose binding': onOff(vlan.looseBinding ?? false),
   });
 
-function portFacts({ port }: Interface, index: HostIndex): Facts {
-  if (!port || index.get(port.controller)?.type !== 'bridge') return {};
+/** Of a port that nobody starts nobody says whether it is one; see controllerFact. */
+function portFacts(iface: Interface, index: HostIndex): Facts {
+  const { port } = iface;
+  if (!port || index.get(port.controller)?.type !== 'bridge' || index.startOf(iface) === 'none') return {};
   return facts({ cost: port.cost, 'port priority': port.priority, 'port state': 'forwarding' });
 }
