@@ -113,7 +113,8 @@ function membership({ name, port }: Interface, index: HostIndex): object {
 }
 
 /**
- * IPv6 is never left to a default. Off: no link-local address, hence (networkd sets disable_ipv6) no IPv6.
+ * IPv6 is never left to a default. Off: no link-local address, and no router is listened to, hence no address at
+ * all; networkd has no key for the kernel's disable_ipv6, which it only ever sets to 0 (networkd-sysctl.c).
  * A port has none either, and an MTU too small for IPv6 would be raised if it had one; there the generation
  * mode, which by itself comes to the same, tells whether the document said so.
  */

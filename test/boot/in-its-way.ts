@@ -18,6 +18,7 @@ export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
 const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
   [
     withState,
+    withIpv6,
     withLostZeros,
     withBridgeDefaults,
     withManagedAddress,
@@ -29,6 +30,11 @@ const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
 
 const withState = (facts: Facts, { raisesUnstarted }: Ways): Facts =>
   facts.state === 'down' && raisesUnstarted ? { ...facts, state: 'up' } : facts;
+
+const withIpv6 = (facts: Facts, { leavesIpv6On }: Ways): Facts =>
+  facts['IPv6 in the kernel'] === 'disabled' && leavesIpv6On
+    ? { ...facts, 'IPv6 in the kernel': 'enabled' }
+    : facts;
 
 /** The kernel's own (br_dev_setup in net/bridge/br_device.c), whose spanning tree alone goes by them. */
 const STP_DEFAULTS: Facts = {

@@ -17,6 +17,8 @@ export interface Ways {
   readonly raisesUnstarted: boolean;
   /** Whether a NIC that no document defines takes what the network offers. */
   readonly connectsByDefault: boolean;
+  /** Whether an interface without IPv6 has no address and hears no router, and the kernel would still let it have one. */
+  readonly leavesIpv6On?: boolean;
   /** Whether it adds IPv6 addresses last one first, so that the kernel, too, names the first one first. */
   readonly reversesIpv6: boolean;
   /** Whether with addresses by advertisement it also asks for one by DHCPv6 where the router says `managed`. */
@@ -69,6 +71,8 @@ export const networkdWays: Ways = {
   makesUnstarted: true,
   raisesUnstarted: false,
   connectsByDefault: false,
+  // link_update_ipv6_sysctl in networkd-sysctl.c: disable_ipv6 is only ever set to 0.
+  leavesIpv6On: true,
   reversesIpv6: false,
   followsManagedFlag: false,
   ignoresRoutersWithDhcp: false,
