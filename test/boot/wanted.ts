@@ -94,8 +94,10 @@ function hostFacts(explicit: readonly Interface[], { nameServersMax }: Ways): Fa
     );
   const servers = [...new Set(started.flatMap(({ dns }) => dns?.servers ?? []))];
   const search = [...new Set(started.flatMap(({ dns }) => dns?.search ?? []))];
+  // resolvconf's interface-order: DHCPv6 leases stand before what interfaces are told; all have the same server.
+  const leased = started.some(({ ipv6 }) => ipv6?.dhcp) ? 1 : 0;
   return {
-    'name servers': servers.slice(0, nameServersMax).sort(),
+    'name servers': servers.slice(0, nameServersMax && nameServersMax - leased).sort(),
     'name server by DHCP': listensFor('dhcp') ? 'yes or no' : 'no',
     'advertised name server': listensFor('advertised') ? 'yes or no' : 'no',
     'search domains': search,
