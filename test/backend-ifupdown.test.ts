@@ -338,7 +338,7 @@ describe('what is written', () => {
     const lines = linesOf(vlan('eth0.5', 'eth0', 5), ethernet('eth1'), vlan('eth1.5', 'eth1', 5));
     expect(lines.filter((line) => line.includes('grep'))).toEqual([
       expect.stringMatching(
-        /^ {4}pre-up grep .*'iface eth0 ' .* \|\| sysctl .*eth0\.accept_ra=0 .* \|\| true$/,
+        /^ {4}pre-up grep .*'\^iface eth0 ' .* \|\| sysctl .*eth0\.accept_ra=0 .* \|\| true$/,
       ),
     ]);
   });

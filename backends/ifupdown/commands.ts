@@ -73,7 +73,7 @@ export const ipv6State = command(
  * One that others define stays theirs. ifupdown-ng's ifquery takes every parent for defined, so it is not asked.
  */
 export const noIpv6ForParent = command(
-  "grep -rqs 'iface <parent> ' /etc/network || sysctl -q -e -w net.ipv6.conf.<path>.disable_ipv6=1 net.ipv6.conf.<path>.accept_ra=0 net.ipv6.conf.<path>.autoconf=0 net.ipv6.conf.<path>.disable_ipv6=0 || true",
+  "grep -rqs '^iface <parent> ' /etc/network || sysctl -q -e -w net.ipv6.conf.<path>.disable_ipv6=1 net.ipv6.conf.<path>.accept_ra=0 net.ipv6.conf.<path>.autoconf=0 net.ipv6.conf.<path>.disable_ipv6=0 || true",
 );
 
 /** `onlink`: the gateway is the interface's own, in a subnet of it or not. */
