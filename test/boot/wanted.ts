@@ -7,15 +7,14 @@ import { inItsWay } from './in-its-way.ts';
 import type { Nic } from './machine.ts';
 import type { Ways } from './ways.ts';
 
-/** Of the boot: its NICs, who configures them, and whether ifscribe warned that network-online waits for nothing. */
+/** Of the boot: its NICs, and who configures them. */
 export interface Circumstances {
   readonly nics: readonly Nic[];
   readonly ways: Ways;
-  readonly isWaitedFor: boolean;
 }
 
 /** What the kernel must show when `host` is up in a network that offers everything. */
-export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstances): HostFacts {
+export function wantedFacts(host: Host, { nics, ways }: Circumstances): HostFacts {
   const explicit = explicitHost(host).map(({ iface }) => iface);
   const index = indexHost({ interfaces: explicit });
   const there = explicit.filter(
@@ -43,7 +42,7 @@ export function wantedFacts(host: Host, { nics, ways, isWaitedFor }: Circumstanc
       interfaces: [...names].sort(),
       ...hostFacts(explicit, ways),
       ...(parents.length && ways.connectsByDefault ? anyOffer : {}),
-      online: isWaitedFor ? 'yes' : 'never',
+      online: 'yes',
     },
     ...Object.fromEntries(parents.map((name) => [name, undefinedParentFacts(ways)])),
     ...Object.fromEntries(interfaces),

@@ -42,7 +42,8 @@ export interface GivenLease {
 /** The name server that routers and the DHCPv6 server tell of. */
 export const ADVERTISED_DNS = '2001:db8:ffff::53';
 
-const ADVERTISEMENTS_EVERY_MS = 3000;
+/** More often than bonds ask for ARP answers: a member that is not in use is up as long as it hears something. */
+const ADVERTISEMENTS_EVERY_MS = 700;
 const ANSWER_WAIT_MS = 2000;
 const routerMac = (nic: number): string => `52:54:00:ff:ff:${nic.toString(16).padStart(2, '0')}`;
 

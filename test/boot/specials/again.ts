@@ -110,7 +110,7 @@ const changed = (name: string, before: readonly Document[], after: readonly Docu
   name,
   run: (bench, consumer) => {
     const { host, files, nics } = prepared(bench, consumer, before, after);
-    const wanted = wantedFacts(host, { nics, ways: consumer.ways, isWaitedFor: true });
+    const wanted = wantedFacts(host, { nics, ways: consumer.ways });
     return judged(bench, consumer, { name, nics, files }, (sight) =>
       outcomeOf(sight, consumer, differences(sight.facts, wanted)),
     );

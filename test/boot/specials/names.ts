@@ -47,7 +47,7 @@ export const swappedNames: Special = {
     const boot = (...[outer, inner]: readonly [string, string]): Promise<Outcome> => {
       const nics = [nic(OUTER, 'outer0', outer), nic(INNER, 'inner0', inner)];
       const setup: Setup = { name: `swapped-names-${outer}`, nics, files };
-      const wanted = wantedFacts(host, { nics, ways: consumer.ways, isWaitedFor: true });
+      const wanted = wantedFacts(host, { nics, ways: consumer.ways });
       return judged(bench, consumer, setup, (sight) =>
         outcomeOf(sight, consumer, differences(sight.facts, wanted)),
       );
