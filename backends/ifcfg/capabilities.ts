@@ -136,6 +136,7 @@ export const capabilities: Capabilities = {
     'NetworkManager 1.42 does not hand a 0 on to the kernel, whose own is 1',
     'nm-linux-platform.c, _nl_msg_new_link_set_linkinfo: "if (props->packets_per_port) NLA_PUT_U32(msg, IFLA_BOND_PACKETS_PER_SLAVE"',
   ),
+  'bond-mac-unsaid': full,
   'bridge-stp': full,
   'bridge-delay': full,
   'bridge-delay-fraction': wholeSeconds,

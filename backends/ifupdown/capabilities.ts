@@ -77,6 +77,7 @@ export const capabilities: Capabilities = {
   'bond-primary-reselect': full,
   'bond-packets-per-slave': full,
   'bond-packets-per-slave-zero': full,
+  'bond-mac-unsaid': full,
   'bridge-stp': full,
   'bridge-delay': full,
   'bridge-delay-fraction': full,

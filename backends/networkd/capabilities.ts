@@ -73,6 +73,12 @@ export const capabilities: Capabilities = {
   'bond-primary-reselect': full,
   'bond-packets-per-slave': full,
   'bond-packets-per-slave-zero': full,
+  'bond-mac-unsaid': {
+    level: 'lossy',
+    note: 'it takes that of the member that joins first, which may be another one at the next boot; a <mac> of the bond or of one member settles it',
+    source:
+      'bonding.rst, fail_over_mac none; networkd has no key for the order of members, see inherited-mac.ts for what decides it',
+  },
   'bridge-stp': full,
   'bridge-delay': full,
   'bridge-delay-fraction': full,

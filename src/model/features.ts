@@ -29,6 +29,15 @@ const isDefault = (route: { destination?: unknown }): boolean => route.destinati
 const offLink = (gateway: string, addresses: readonly { address: string; prefix: number }[]): boolean =>
   !addresses.some(({ address, prefix }) => inSubnet(gateway, address, prefix));
 
+/** Whether an interface of several members has the MAC address of one that the document does not tell. */
+function isMacUnsaid(iface: Interface, index: HostIndex): boolean {
+  const isShared = (bondOf(iface)?.failOverMac ?? 'none') === 'none';
+  const members = index.membersOf(iface.name);
+  const isSaid = (each: Interface): boolean =>
+    each.assignMac !== undefined || (each.type === 'ethernet' && each.permanentMac !== undefined);
+  return isShared && iface.assignMac === undefined && members.length > 1 && !members.some(isSaid);
+}
+
 /** Whether the interface has addresses of the family, of its own or from the network. */
 export function usesFamily({ ipv4, ipv6 }: Interface, family: Family): boolean {
   if (family === 'ipv4') return !!ipv4 && (!!ipv4.dhcp || ipv4.addresses.length > 0);
@@ -244,6 +253,10 @@ export const features = {
   'bond-packets-per-slave-zero': {
     title: 'packets_per_slave 0, a member at random',
     use: (i) => when(bondOf(i)?.packetsPerSlave === 0, 'packets_per_slave 0'),
+  },
+  'bond-mac-unsaid': {
+    title: 'a bond with a MAC address of one of several members, none of which is said',
+    use: (i, x) => when(bondOf(i) && isMacUnsaid(i, x), 'the MAC address of one of its members'),
   },
   'bridge-stp': { title: 'spanning tree', use: (i) => when(bridgeOf(i)?.stp === true, 'stp on') },
   'bridge-delay': { title: 'forward delay', use: (i) => said(delayOf(i), 'forward delay (ms)') },
