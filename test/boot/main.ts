@@ -14,6 +14,7 @@ const usage = `npm run test:boot [-- OPTIONS]
   --covering        cases that together have every feature of every backend, and each special case once
   --all             everything, and write the result to test/booted.md
   --reuse           judge what was booted before, where nothing of it changed, instead of booting again
+  --minutes N       start no more guests after N minutes; with --reuse the next run goes on from there
   --images          only make the images
   --list            only say what would be booted
   --check           only see whether test/booted.md is current, and whole
@@ -30,6 +31,7 @@ export async function main(args: readonly string[], ifscribe: string): Promise<n
       covering: { type: 'boolean' },
       all: { type: 'boolean' },
       reuse: { type: 'boolean' },
+      minutes: { type: 'string' },
       images: { type: 'boolean' },
       list: { type: 'boolean' },
       check: { type: 'boolean' },
@@ -56,12 +58,14 @@ export async function main(args: readonly string[], ifscribe: string): Promise<n
     for (const { name, consumer } of trials) console.log(`${consumer.name} ${name}`);
     return 0;
   }
-  const bench = prepareBench(
-    [...new Set(trials.map(({ consumer }) => consumer))],
-    ifscribe,
-    values.reuse ?? false,
-  );
+  const images = prepareImages(trials.map(({ consumer }) => consumer));
   if (values.images) return 0;
+  const bench: Bench = {
+    ...images,
+    ifscribe,
+    reuses: values.reuse ?? false,
+    deadline: values.minutes === undefined ? Infinity : Date.now() + Number(values.minutes) * 60_000,
+  };
   // What changes while the guests run is not what was booted.
   const hash = currentHash();
   const results = await bootAll(trials, bench);
@@ -116,15 +120,12 @@ function checkMatrix(): number {
   return complaints.length ? 1 : 0;
 }
 
-function prepareBench(chosen: readonly Consumer[], ifscribe: string, reuses: boolean): Bench {
+function prepareImages(chosen: readonly Consumer[]): Pick<Bench, 'kernel' | 'imageOf'> {
   const kernel = buildKernel();
-  const images = new Map<Consumer, Image>(chosen.map((consumer) => [consumer, imageOf(consumer, kernel)]));
-  return {
-    kernel,
-    ifscribe,
-    reuses,
-    imageOf: (consumer) => images.get(consumer) ?? imageOf(consumer, kernel),
-  };
+  const images = new Map<Consumer, Image>(
+    [...new Set(chosen)].map((consumer) => [consumer, imageOf(consumer, kernel)]),
+  );
+  return { kernel, imageOf: (consumer) => images.get(consumer) ?? imageOf(consumer, kernel) };
 }
 
 async function inParallel<T>(
@@ -139,8 +140,12 @@ async function inParallel<T>(
   await Promise.all(Array.from({ length: count }, worker));
 }
 
-function resultText(name: string, { faults, refused, seconds, secondsToOnline }: Outcome): string {
+function resultText(
+  name: string,
+  { faults, refused, isPostponed, seconds, secondsToOnline }: Outcome,
+): string {
   if (refused !== undefined) return `refused ${name}`;
+  if (isPostponed) return `not yet ${name}`;
   const times = [
     ...(seconds === undefined ? [] : [`${seconds.toFixed(0)} s`]),
     ...(secondsToOnline === undefined ? [] : [`online after ${secondsToOnline.toFixed(1)} s`]),

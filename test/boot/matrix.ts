@@ -12,7 +12,7 @@ export interface Matrix {
 }
 
 export interface Result {
-  readonly verdict: 'up' | 'refused' | 'FAILS';
+  readonly verdict: 'up' | 'refused' | 'not yet' | 'FAILS';
   readonly seconds?: number | undefined;
   readonly secondsToOnline?: number | undefined;
 }
@@ -37,11 +37,17 @@ export function currentHash(): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-export const resultOf = ({ faults, refused, seconds, secondsToOnline }: Outcome): Result => ({
-  verdict: faults.length ? 'FAILS' : refused === undefined ? 'up' : 'refused',
-  seconds,
-  secondsToOnline,
+export const resultOf = (outcome: Outcome): Result => ({
+  verdict: verdictOf(outcome),
+  seconds: outcome.seconds,
+  secondsToOnline: outcome.secondsToOnline,
 });
+
+function verdictOf({ faults, refused, isPostponed }: Outcome): Result['verdict'] {
+  if (faults.length) return 'FAILS';
+  if (isPostponed) return 'not yet';
+  return refused === undefined ? 'up' : 'refused';
+}
 
 export function readMatrix(): Matrix {
   const lines = readFileSync(MATRIX, 'utf8').split('\n');
@@ -95,7 +101,7 @@ const cellsOf = (line: string): string[] =>
 
 function parseCell(cell: string): Result {
   const [, verdict = '', seconds, secondsToOnline] =
-    /^(up|refused|FAILS)(?: (\d+) s)?(?: \((\d+\.\d) s\))?$/.exec(cell) ?? [];
+    /^(up|refused|not yet|FAILS)(?: (\d+) s)?(?: \((\d+\.\d) s\))?$/.exec(cell) ?? [];
   if (!verdict) throw new Error(`${MATRIX}: ${cell} is no result`);
   return {
     verdict: verdict as Result['verdict'],
