@@ -7,8 +7,8 @@ export interface Ways {
   /** Whether a bond whose MAC address is not said has the same member's in every boot. */
   readonly joinsInOrder: boolean;
   /**
-   * Whether a bridge may be up before its ports have joined: it has a carrier until then, and its link-local address
-   * stays that of the MAC address which the kernel made up for it.
+   * Whether a bridge's link-local address may differ from boot to boot, though its MAC address is a port's: seen where
+   * it may be up, with an address that the kernel made up, before its ports have joined.
    */
   readonly raisesBridgesEarly: boolean;
   /** Whether bonds, bridges and vlans are made, if not brought up, when nobody starts them. */
