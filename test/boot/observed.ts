@@ -1,3 +1,4 @@
+import type { InterfaceType } from '../../src/model/interface.ts';
 import type { Facts, HostFacts } from './facts.ts';
 import type { Nic } from './machine.ts';
 import type { KernelRoute, Link, LinkAddress, Report } from './report.ts';
@@ -85,7 +86,7 @@ function addressFacts(link: Link, report: Report, { leases, ways }: Surroundings
   };
 }
 
-function routeFacts(link: Link, { routes }: Report, { leases }: Surroundings): Facts {
+function routeFacts(link: Link, { routes, links }: Report, { leases, ways }: Surroundings): Facts {
   const own = routes.filter(({ dev }) => dev === link.ifname);
   const gateways = new Set(leases.map(({ lease }) => lease.gateway));
   // networkd also says that the gateway and the name servers of a lease are on its link.
@@ -95,12 +96,17 @@ function routeFacts(link: Link, { routes }: Report, { leases }: Surroundings): F
   const isAdvertised = ({ protocol }: KernelRoute): boolean => protocol === 'ra';
   // Routes to connected networks come with the addresses.
   const isConnected = ({ protocol, gateway }: KernelRoute): boolean => protocol === 'kernel' && !gateway;
+  // Of several devices of a kind, each has a usual metric of its own, one more than the last one's.
+  const usual = ways.usualMetric?.[kindOf(link) as InterfaceType];
+  const its = own.find((route) => isConnected(route) && !route.dst.includes(':'))?.metric ?? usual;
+  const isUsual = (metric = 0): boolean =>
+    usual !== undefined && metric === its && metric >= usual && metric < usual + links.size;
   return {
     routes: own
       .filter((route) => !isLeased(route) && !isAdvertised(route) && !isConnected(route))
       .map(
         ({ dst, gateway, metric, table, scope, protocol }) =>
-          `${dst}${gateway ? ` via ${gateway}` : ` scope ${scope} protocol ${protocol}`} metric ${metric ?? 0}${table && table !== 'main' ? ` table ${table}` : ''}`,
+          `${dst}${gateway ? ` via ${gateway}` : ` scope ${scope} protocol ${protocol}`} metric ${isUsual(metric) ? usual : (metric ?? 0)}${table && table !== 'main' ? ` table ${table}` : ''}`,
       )
       .sort(),
     'DHCPv4 default route': own.some((r) => isLeased(r) && r.dst === 'default') ? 'yes' : 'no',

@@ -47,7 +47,10 @@ export interface Ways {
   readonly bridgesHaveOwnMac?: boolean;
   /** Metric of a default route for which none is said, where its gateway is on the link. */
   readonly gatewayMetric?: number;
-  /** Metric of a route for which none is said, by kind of interface; absent: the kernel's own, 0 and for IPv6 1024. */
+  /**
+   * Metric of a route for which none is said, by kind of interface, or a little more where there are several of the
+   * kind; absent: the kernel's own, 0 and for IPv6 1024.
+   */
   readonly usualMetric?: Readonly<Record<InterfaceType, number>>;
 }
 
