@@ -464,12 +464,21 @@ describe('traps of the kernel', () => {
     expect(network('eth0').join()).not.toContain('PrimarySlave');
   });
 
+  test('a bond that takes the MAC address of any of its members is warned of, until a <mac> settles it', () => {
+    const warned = 'limited-bond-mac-unsaid';
+    expect(codesOf(written(BOND).findings)).toContain(warned);
+    const ofBond = BOND.replace(/(<interface type='bond'[^>]*>)/, "$1<mac address='02:00:00:00:00:01'/>");
+    expect(codesOf(written(ofBond).findings)).not.toContain(warned);
+    const each = BOND.replace('<bond ', "<bond fail_over_mac='active' ");
+    expect(codesOf(written(each).findings)).not.toContain(warned);
+  });
+
   test('use_carrier=0 has no key here and no future there: refused', () => {
     const { findings, root } = written(BOND.replace("updelay='300'", "updelay='300' carrier='ioctl'"));
     expect(codesOf(findings)).toContain('unsupported-bond-carrier-ioctl');
     expect(root).toEqual({});
     const netif = written(BOND.replace("updelay='300'", "updelay='300' carrier='netif'"));
-    expect(netif.findings.filter(({ kind }) => kind === 'backend')).toEqual([]);
+    expect(codesOf(netif.findings)).not.toContain('limited-bond-carrier-netif');
     expect(readFiles(netif.root).host.interfaces.find(({ name }) => name === 'bond0')).toMatchObject({
       bond: { monitor: { carrier: 'netif' } },
     });
