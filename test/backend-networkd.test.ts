@@ -184,6 +184,19 @@ describe('traps of networkd', () => {
       expect(online(files['v5.network'])).toBe('RequiredForOnline=no');
     });
 
+    test('so does what an ARP monitor needs for its questions, but is waited for', () => {
+      const bond = (monitor: string) =>
+        `<interface type='bond' name='bond0'><bond mode='active-backup'>${monitor}<interface type='ethernet' name='eth0'/></bond></interface>`;
+      const vlan =
+        "<interface type='vlan' name='v5'><protocol family='ipv4'><ip address='192.0.2.1' prefix='24'/></protocol><vlan tag='5'><interface name='bond0'/></vlan></interface>";
+      const network = (monitor: string) => written(bond(monitor), vlan).files['v5.network'];
+      const asking = network("<arpmon interval='500' target='192.0.2.9' validate='all'/>");
+      expect(section(asking, 'Network')).toContain('ConfigureWithoutCarrier=yes');
+      expect(online(asking)).toBe('RequiredForOnline=yes');
+      const looking = network("<miimon freq='100'/>");
+      expect(section(looking, 'Network')).not.toContain('ConfigureWithoutCarrier=yes');
+    });
+
     test('a bridge with a NIC waits for its carrier, and its NIC for nothing', () => {
       const { files } = written(BRIDGE);
       expect(section(files['br0.network'], 'Network')).not.toContain('ConfigureWithoutCarrier=yes');

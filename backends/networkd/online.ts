@@ -56,3 +56,30 @@ export function hasNoNicBelow(
       return index.membersOf(iface.name).every(below);
   }
 }
+
+/**
+ * Whether the interface has its carrier from a bond that asks for ARP answers, whose targets may be reached by the
+ * interface's own address: with arp_validate there is no carrier before there is that address ("no route to
+ * arp_ip_target", bonding.rst), and for networkd no address before there is a carrier.
+ */
+export function standsOnArpMonitor(
+  iface: Interface,
+  index: HostIndex,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  if (seen.has(iface.name)) return false;
+  const below = (other: Interface): boolean =>
+    standsOnArpMonitor(other, index, new Set([...seen, iface.name]));
+  switch (iface.type) {
+    case 'ethernet':
+      return false;
+    case 'bond':
+      return iface.bond.monitor?.kind === 'arpmon';
+    case 'vlan': {
+      const parent = index.get(iface.vlan.parent);
+      return !!parent && below(parent);
+    }
+    case 'bridge':
+      return index.membersOf(iface.name).some(below);
+  }
+}

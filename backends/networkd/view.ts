@@ -5,7 +5,7 @@ import { bool, integer, word } from './codecs.ts';
 import { assignments, bondFields, bridgeFields, portFields, vlanFields } from './fields.ts';
 import { inheritedMac } from './inherited-mac.ts';
 import { hasLink } from './links.ts';
-import { hasNoNicBelow, isRequiredForOnline } from './online.ts';
+import { hasNoNicBelow, isRequiredForOnline, standsOnArpMonitor } from './online.ts';
 
 /** Below this the kernel has no IPv6 on a device (RFC 8200 5), and networkd raises an MTU to it. */
 export const IPV6_MIN_MTU = 1280;
@@ -59,7 +59,7 @@ export function networkView(iface: Interface, index: HostIndex): object {
     requiredForOnline: bool.write(isRequiredForOnline(iface, index)),
     ...membership(iface, index),
     vlans: index.vlansOn(iface.name).map(({ name }) => word(name)),
-    configureWithoutCarrier: !port && hasNoNicBelow(iface, index),
+    configureWithoutCarrier: !port && isConfiguredWithoutCarrier(iface, index),
     ...linkLocal(iface),
     acceptRa: bool.write(acceptsRa(ipv6)),
     dhcp: dhcpFamilies(ipv4?.dhcp !== undefined, ipv6?.dhcp !== undefined),
@@ -82,6 +82,9 @@ export function networkView(iface: Interface, index: HostIndex): object {
     portOptions: port ? assignments(portFields, port) : [],
   };
 }
+
+const isConfiguredWithoutCarrier = (iface: Interface, index: HostIndex): boolean =>
+  hasNoNicBelow(iface, index) || (!!iface.ipv4?.addresses.length && standsOnArpMonitor(iface, index));
 
 /**
  * The .network of a vlan's parent that is no interface of ours: without one the vlan is never made. No
