@@ -3,6 +3,7 @@ import { broken } from './broken.ts';
 import { type Consumer, consumers } from './consumers.ts';
 import { coveringCases } from './covering.ts';
 import { specials } from './special.ts';
+import { Refused, type Special } from './specials/special.ts';
 import { type Bench, bootBroken, bootFixture, type Outcome } from './trial.ts';
 
 /** A case on a consumer. */
@@ -15,7 +16,11 @@ export interface Trial {
 /** Everything that is booted with a consumer. */
 export const trialsOf = (consumer: Consumer): Trial[] => [
   ...fixtureCases.map((fixture) => fixtureTrial(consumer, fixture)),
-  ...specials.map(({ name, run }) => ({ name, consumer, run: (bench: Bench) => run(bench, consumer) })),
+  ...specials.map((special) => ({
+    name: special.name,
+    consumer,
+    run: (bench: Bench) => runSpecial(special, bench, consumer),
+  })),
   ...brokenTrials(consumer),
 ];
 
@@ -28,17 +33,30 @@ export function coveringTrials(): Trial[] {
     ({ backend }, n) => consumers.findIndex((other) => other.backend === backend) === n,
   );
   return [
-    ...specials.map(({ name, run }, n): Trial => {
+    ...specials.map((special, n): Trial => {
       const inTurn = [...firsts.slice(n % firsts.length), ...firsts.slice(0, n % firsts.length)];
       const [consumer = firsts[0]] = inTurn;
       if (!consumer) throw new Error('no consumers');
-      return { name, consumer, run: (bench) => onFirstThatCan(inTurn, (each) => run(bench, each)) };
+      return {
+        name: special.name,
+        consumer,
+        run: (bench) => onFirstThatCan(inTurn, (each) => runSpecial(special, bench, each)),
+      };
     }),
     ...firsts.flatMap((consumer) => [
       ...coveringCases(consumer.backend).map((fixture) => fixtureTrial(consumer, fixture)),
       ...brokenTrials(consumer),
     ]),
   ];
+}
+
+async function runSpecial({ run }: Special, bench: Bench, consumer: Consumer): Promise<Outcome> {
+  try {
+    return await run(bench, consumer);
+  } catch (error) {
+    if (error instanceof Refused) return { faults: [], refused: error.message };
+    throw error;
+  }
 }
 
 const fixtureTrial = (consumer: Consumer, fixture: FixtureCase): Trial => ({

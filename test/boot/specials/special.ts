@@ -13,6 +13,9 @@ export interface Special {
   readonly run: (bench: Bench, consumer: Consumer) => Promise<Outcome>;
 }
 
+/** The backend cannot say what a special case needs. */
+export class Refused extends Error {}
+
 /** The documents of a fixture. */
 export function documentsOf(name: string): readonly Document[] {
   const fixture = fixtureCases.find((each) => each.name === name);
@@ -37,6 +40,7 @@ export function prepared(
   ...sets: readonly (readonly Document[])[]
 ): Prepared {
   const applied = applyDocuments(bench.ifscribe, bench.imageOf(consumer), consumer.backend, ...sets);
+  if (applied.status === 4) throw new Refused(applied.output);
   if (applied.status !== 0) throw new Error(`apply ended with ${applied.status}: ${applied.output}`);
   const { definitions, sources } = parseDocuments(sets.at(-1) ?? []);
   const { host } = resolve(definitions, sources);
