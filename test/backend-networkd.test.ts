@@ -482,6 +482,11 @@ describe('traps of the kernel', () => {
     expect(codesOf(written(BOND).findings)).toContain(warned);
     const ofBond = BOND.replace(/(<interface type='bond'[^>]*>)/, "$1<mac address='02:00:00:00:00:01'/>");
     expect(codesOf(written(ofBond).findings)).not.toContain(warned);
+    const ofMember = BOND.replace(
+      "<interface type='ethernet' name='eth0'/>",
+      "<interface type='ethernet' name='eth0'><mac address='02:00:00:00:00:02'/></interface>",
+    );
+    expect(codesOf(written(ofMember).findings)).not.toContain(warned);
     const each = BOND.replace('<bond ', "<bond fail_over_mac='active' ");
     expect(codesOf(written(each).findings)).not.toContain(warned);
   });

@@ -1,5 +1,6 @@
+import { memberMac, saidMac, sharesMac } from '../../src/model/bond-mac.ts';
 import type { HostIndex } from '../../src/model/host.ts';
-import type { Bond, Interface } from '../../src/model/interface.ts';
+import type { Bond } from '../../src/model/interface.ts';
 
 /**
  * The address a bond is to have when the document gives it none: that of the first member whose address the
@@ -14,18 +15,9 @@ import type { Bond, Interface } from '../../src/model/interface.ts';
  * server or switch port knows it; each member's is at least the machine's own. A document that wants one and the
  * same says <mac>, of the bond or of one member.
  */
-export function inheritedMac(bond: Bond, index: HostIndex): string | undefined {
-  const isShared = bond.bond.failOverMac === undefined || bond.bond.failOverMac === 'none';
-  if (!isShared) return undefined;
-  return index
-    .membersOf(bond.name)
-    .map(macOf)
-    .find((mac) => mac !== undefined);
-}
+export const inheritedMac = (bond: Bond, index: HostIndex): string | undefined =>
+  sharesMac(bond) ? memberMac(bond, index) : undefined;
 
 /** Whether some member has that address: what `inheritedMac` may have been, in whichever order they stood. */
 export const isMembersMac = (bond: Bond, index: HostIndex, mac: string): boolean =>
-  index.membersOf(bond.name).some((member) => macOf(member) === mac);
-
-const macOf = (iface: Interface): string | undefined =>
-  iface.assignMac ?? (iface.type === 'ethernet' ? iface.permanentMac : undefined);
+  index.membersOf(bond.name).some((member) => saidMac(member) === mac);

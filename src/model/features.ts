@@ -1,3 +1,4 @@
+import { isMacUnsaid } from './bond-mac.ts';
 import type { Host, HostIndex } from './host.ts';
 import { compareText, indexHost } from './host.ts';
 import type { Interface } from './interface.ts';
@@ -28,15 +29,6 @@ const allRoutes = (iface: Interface) => [...(iface.ipv4?.routes ?? []), ...(ifac
 const isDefault = (route: { destination?: unknown }): boolean => route.destination === undefined;
 const offLink = (gateway: string, addresses: readonly { address: string; prefix: number }[]): boolean =>
   !addresses.some(({ address, prefix }) => inSubnet(gateway, address, prefix));
-
-/** Whether an interface of several members has the MAC address of one that the document does not tell. */
-function isMacUnsaid(iface: Interface, index: HostIndex): boolean {
-  const isShared = (bondOf(iface)?.failOverMac ?? 'none') === 'none';
-  const members = index.membersOf(iface.name);
-  const isSaid = (each: Interface): boolean =>
-    each.assignMac !== undefined || (each.type === 'ethernet' && each.permanentMac !== undefined);
-  return isShared && iface.assignMac === undefined && members.length > 1 && !members.some(isSaid);
-}
 
 /** Whether the interface has addresses of the family, of its own or from the network. */
 export function usesFamily({ ipv4, ipv6 }: Interface, family: Family): boolean {
@@ -256,7 +248,7 @@ export const features = {
   },
   'bond-mac-unsaid': {
     title: 'a bond with a MAC address of one of several members, none of which is said',
-    use: (i, x) => when(bondOf(i) && isMacUnsaid(i, x), 'the MAC address of one of its members'),
+    use: (i, x) => when(i.type === 'bond' && isMacUnsaid(i, x), 'the MAC address of one of its members'),
   },
   'bridge-stp': { title: 'spanning tree', use: (i) => when(bridgeOf(i)?.stp === true, 'stp on') },
   'bridge-delay': { title: 'forward delay', use: (i) => said(delayOf(i), 'forward delay (ms)') },

@@ -22,22 +22,11 @@ const usage = `npm run test:boot [-- OPTIONS]
 
 /** Boots cases and tells how they came up; `ifscribe`: the command's file. The exit status: whether all did. */
 export async function main(args: readonly string[], ifscribe: string): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      backend: { type: 'string' },
-      consumer: { type: 'string', multiple: true },
-      case: { type: 'string', multiple: true },
-      covering: { type: 'boolean' },
-      all: { type: 'boolean' },
-      reuse: { type: 'boolean' },
-      minutes: { type: 'string' },
-      images: { type: 'boolean' },
-      list: { type: 'boolean' },
-      check: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
+  const values = optionsIn(args);
+  if (values === undefined) {
+    console.error(usage);
+    return 64;
+  }
   if (values.help) {
     console.log(usage);
     return 0;
@@ -73,6 +62,34 @@ export async function main(args: readonly string[], ifscribe: string): Promise<n
   return [...results.values()].some((column) => [...column.values()].some(fails)) ? 1 : 0;
 }
 
+/** Undefined, and said, where they make no sense. */
+function optionsIn(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        backend: { type: 'string' },
+        consumer: { type: 'string', multiple: true },
+        case: { type: 'string', multiple: true },
+        covering: { type: 'boolean' },
+        all: { type: 'boolean' },
+        reuse: { type: 'boolean' },
+        minutes: { type: 'string' },
+        images: { type: 'boolean' },
+        list: { type: 'boolean' },
+        check: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.minutes !== undefined && !/^\d+$/.test(values.minutes))
+      throw new Error(`--minutes ${values.minutes} is no whole number`);
+    return values;
+  } catch (error) {
+    console.error(`boot: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
 const fails = ({ verdict }: Result): boolean => verdict === 'FAILS';
 
 async function bootAll(
@@ -85,11 +102,12 @@ async function bootAll(
   const results = emptyResults(trials);
   let failures = 0;
   await inParallel(GUESTS, trials, async ({ name, consumer, run }) => {
-    const outcome = await run(bench);
+    // A case that cannot even be prepared is a case that fails.
+    const outcome = await run(bench).catch((error: Error): Outcome => ({ faults: [error.message] }));
     const result = resultOf(outcome);
     results.get(consumer.name)?.set(name, result);
     if (fails(result)) failures += 1;
-    console.log(resultText(`${consumer.name}: ${name}`, outcome));
+    console.log(resultText(`${outcome.bootedBy ?? consumer.name}: ${name}`, outcome));
   });
   const minutes = (Date.now() - began) / 60_000;
   console.log(`${trials.length} cases in ${minutes.toFixed(1)} minutes, ${failures} failed`);

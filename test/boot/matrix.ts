@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from './trial.ts';
 
@@ -49,8 +49,12 @@ function verdictOf({ faults, refused, isPostponed }: Outcome): Result['verdict']
   return refused === undefined ? 'up' : 'refused';
 }
 
-export function readMatrix(): Matrix {
-  const lines = readFileSync(MATRIX, 'utf8').split('\n');
+/** Empty where nobody has written it yet. */
+export const readMatrix = (): Matrix => parseMatrix(existsSync(MATRIX) ? readFileSync(MATRIX, 'utf8') : '');
+export const writeMatrix = (matrix: Matrix): void => writeFileSync(MATRIX, formatMatrix(matrix));
+
+export function parseMatrix(text: string): Matrix {
+  const lines = text.split('\n');
   const hash = lines.map((line) => /^Hash: `([0-9a-f]+)`$/.exec(line)?.[1]).find(Boolean) ?? 'none';
   const [heading = [], , ...rows] = lines.filter((line) => line.startsWith('| ')).map(cellsOf);
   const [, ...consumers] = heading;
@@ -63,10 +67,10 @@ export function readMatrix(): Matrix {
   return { hash, results: new Map(columns) };
 }
 
-export function writeMatrix({ hash, results }: Matrix): void {
+export function formatMatrix({ hash, results }: Matrix): string {
   const names = [...new Set([...results.values()].flatMap((column) => [...column.keys()]))];
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const text = [
+  return [
     '# What was booted',
     '',
     '`npm run test:boot -- --all` writes this page: every case on every consumer; whether the kernel then showed what',
@@ -79,8 +83,7 @@ export function writeMatrix({ hash, results }: Matrix): void {
     row(['---', ...[...results.keys()].map(() => '---')]),
     ...names.map((name) => row([name, ...[...results.values()].map((column) => cellOf(column.get(name)))])),
     '',
-  ];
-  writeFileSync(MATRIX, text.join('\n'));
+  ].join('\n');
 }
 
 function cellOf(result: Result | undefined): string {

@@ -37,6 +37,8 @@ export interface Outcome {
   readonly faults: readonly string[];
   /** Why nothing was booted: the backend cannot say this. */
   readonly refused?: string;
+  /** The consumer that booted it, where that is another than the first that was asked. */
+  readonly bootedBy?: string;
   /** Whether nothing was booted because the time for it was over. */
   readonly isPostponed?: boolean;
   /** From QEMU's start to the report. */

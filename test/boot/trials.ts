@@ -77,7 +77,7 @@ async function onFirstThatCan(
   let outcome: Outcome = { faults: ['no consumer can'] };
   for (const consumer of candidates) {
     outcome = await run(consumer);
-    if (outcome.refused === undefined) return outcome;
+    if (outcome.refused === undefined) return { ...outcome, bootedBy: consumer.name };
   }
   return { ...outcome, faults: [`no consumer can: ${outcome.refused}`] };
 }
