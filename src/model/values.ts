@@ -31,6 +31,22 @@ export function deviceNameFault(name: string): NameFault | undefined {
   return undefined;
 }
 
+/**
+ * What a network's name may be made of. It stands in file names, in unit names (systemd.unit(5), where @ would
+ * make a template) and in nft's table names.
+ */
+const NETWORK_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+
+/** File names have at most 255 bytes, of which units take some for themselves. */
+export const NETWORK_NAME_MAX = 64;
+
+/** Why `name` is no network's name, or undefined if it is one. */
+export function networkNameFault(name: string): 'empty' | 'too-long' | 'character' | undefined {
+  if (name === '') return 'empty';
+  if (!NETWORK_NAME.test(name)) return 'character';
+  return name.length > NETWORK_NAME_MAX ? 'too-long' : undefined;
+}
+
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 /** A MAC address in lower case, or undefined where `text` is not six colon-separated pairs. */
