@@ -27,12 +27,14 @@ export interface Finding {
   readonly message: string;
   readonly at?: Position;
   readonly interface?: string;
+  readonly network?: string;
 }
 
-/** Where a finding belongs: a place in a text, an interface, or both. */
+/** Where a finding belongs: a place in a text, an interface or a guest network, or both. */
 export interface Subject {
   readonly at?: Position | undefined;
   readonly interface?: string | undefined;
+  readonly network?: string | undefined;
 }
 
 /** A finding of that code, phrased by the catalog. */
@@ -45,6 +47,7 @@ export function finding<C extends Code>(code: C, args: Args<C>, subject: Subject
     message: (entry.message as (args: Args<C>) => string)(args),
     ...(subject.at ? { at: subject.at } : {}),
     ...(subject.interface === undefined ? {} : { interface: subject.interface }),
+    ...(subject.network === undefined ? {} : { network: subject.network }),
   };
 }
 

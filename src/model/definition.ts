@@ -39,6 +39,14 @@ export type SourceMap = ReadonlyMap<string, Position>;
 export const sourceKey = (interfaceName: string, slot = ''): string =>
   slot ? `${interfaceName} ${slot}` : interfaceName;
 
+/**
+ * The same for a guest network. Slots: none, `bridge`, `mac`, `mtu`, `zone`, `forward`, `forward.dev`, `domain`,
+ * `dns`, `ip.0`, `ip.0.range.0`, `ip.0.host.0`, `ip.0.tftp`, `route.0`, `publish.0`, numbered as in the canonical
+ * network.
+ */
+export const networkKey = (networkName: string, slot = ''): string =>
+  sourceKey(`network:${networkName}`, slot);
+
 /** The definitions that a host amounts to: its top-level interfaces with their members, in the host's order. */
 export function definitionsOf(host: Host): Definition[] {
   const index = indexHost(host);

@@ -24,6 +24,7 @@ const diagnostic = z.object({
   line: z.nullable(z.int().check(z.minimum(1))),
   column: z.nullable(z.int().check(z.minimum(1))).check(z.describe('In UTF-16 units')),
   interface: z.nullable(z.string()),
+  network: z.nullable(z.string()).check(z.describe('The guest network that it is about')),
 });
 
 const answer = {

@@ -7,7 +7,7 @@ export function jsonAnswer(report: object, ok: boolean, findings: readonly Findi
 
 export const jsonText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-const diagnostic = ({ severity, code, message, at, interface: name }: Finding) => ({
+const diagnostic = ({ severity, code, message, at, interface: name, network }: Finding) => ({
   severity,
   code,
   message,
@@ -15,4 +15,5 @@ const diagnostic = ({ severity, code, message, at, interface: name }: Finding) =
   line: at?.line ?? null,
   column: at?.column ?? null,
   interface: name ?? null,
+  network: network ?? null,
 });
