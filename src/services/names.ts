@@ -1,0 +1,56 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { safeDevice, safeNetworkName } from './guard.ts';
+import { NETWORKS_FOLDER } from './layer.ts';
+
+/** What the parts of a network are called: files, units, nft's table. No two networks share any of them. */
+
+export const UNIT_FOLDER = '/etc/systemd/system';
+
+const fileOf = (name: string, ending: string): string =>
+  `${NETWORKS_FOLDER}/${safeNetworkName(name)}${ending}`;
+
+/** The canonical document: what a network is read back from. */
+export const recordPath = (name: string): string => fileOf(name, '.xml');
+export const filterPath = (name: string): string => fileOf(name, '.nft');
+export const dnsmasqPath = (name: string): string => fileOf(name, '.dnsmasq');
+export const keaPath = (name: string): string => fileOf(name, '.kea.json');
+
+/** The unit that loads the packet filter. */
+export const filterUnitName = (name: string): string => `${unitStem(name)}-filter.service`;
+/** The unit of dnsmasq. */
+export const serverUnitName = (name: string): string => `${unitStem(name)}.service`;
+/** The unit of kea, beside which dnsmasq may serve names. */
+export const keaUnitName = (name: string): string => `${unitStem(name)}-kea.service`;
+
+/** A network called `lab-filter` must not take the name of lab's filter: `:` is in no network's name. */
+const unitStem = (name: string): string =>
+  `ifscribe-net-${safeNetworkName(name).replace(/-(filter|kea)$/, ':$1')}`;
+
+/** systemd's unit of a network device. */
+export const deviceUnitName = (device: string): string =>
+  `${escapeUnitPath(`/sys/subsystem/net/devices/${safeDevice(device)}`)}.device`;
+
+/**
+ * A path as a unit's name (systemd.unit(5), "String escaping for inclusion in unit names"): `/` becomes `-`, and
+ * all but ASCII letters and digits, `:`, `_` and `.` (not as the first) becomes `\xNN`. `path`: absolute, no `.`
+ * or `..` or empty parts, ASCII.
+ */
+export function escapeUnitPath(path: string): string {
+  const escape = (c: string): string => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return path
+    .slice(1)
+    .replace(/[^A-Za-z0-9:_./]/g, escape)
+    .replace(/^\./, escape)
+    .replaceAll('/', '-');
+}
+
+/** Kernels before 4.14 take 31 characters at most (NFT_TABLE_MAXNAMELEN, with its NUL). */
+const TABLE_NAME_MAX = 31;
+
+/** A long name is cut, and a hash tells it from others that begin the same; its `-` keeps it apart from whole names. */
+export function tableName(name: string): string {
+  const whole = `ifscribe_${safeNetworkName(name)}`;
+  if (whole.length <= TABLE_NAME_MAX) return whole;
+  return `ifscribe-${name.slice(0, 13)}-${bytesToHex(sha256(utf8ToBytes(name))).slice(0, 8)}`;
+}
