@@ -42,42 +42,66 @@ const address = z
   );
 const port = z.int().check(z.minimum(1), z.maximum(65_535));
 
+const inOrder = (range: { start: string; end: string }): boolean =>
+  addressBits(range.start) <= addressBits(range.end);
+const saysSomething = (value: object): boolean =>
+  Object.values(value).some((said) => said !== undefined && !(Array.isArray(said) && said.length === 0));
+
 /** Addresses from `start` to `end`, both included. */
-const addressRange = (of: typeof ipv4Address) => z.strictObject({ start: of, end: of });
+const addressRange = (of: typeof ipv4Address) =>
+  z.strictObject({ start: of, end: of }).check(z.refine(inOrder, 'ends before it starts'));
 
 /** How long a lease lasts, seconds: 120 (dnsmasq's least) to 4294967294; 0: for ever. */
 const leaseSeconds = z.optional(
   z.int().check(z.refine((s) => s === 0 || (s >= 120 && s <= 4_294_967_294), 'no lease of that length')),
 );
 
-const dhcpRange = (of: typeof ipv4Address) => z.strictObject({ start: of, end: of, leaseSeconds });
+const dhcpRange = (of: typeof ipv4Address) =>
+  z.strictObject({ start: of, end: of, leaseSeconds }).check(z.refine(inOrder, 'ends before it starts'));
 
-const dhcpHost = (of: typeof ipv4Address) =>
-  z.strictObject({
-    /** What the guest is known by: at least one of the three. */
-    mac: z.optional(mac),
-    /** DUID (RFC 8415), pairs of hexadecimal digits with colons between them, in lower case; IPv6 only. */
-    id: z.optional(z.string().check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){1,129}$/))),
-    name: z.optional(hostName),
-    /** Absent: any of the range. */
-    ip: z.optional(of),
-    leaseSeconds,
-  });
+const duid = z.string().check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){1,129}$/));
+
+const dhcpHost = (family: Family, of: typeof ipv4Address) =>
+  z
+    .strictObject({
+      /** What the guest is known by: at least one of the three. */
+      mac: z.optional(mac),
+      /** DUID (RFC 8415), pairs of hexadecimal digits with colons between them, in lower case. */
+      id: z.optional(duid),
+      name: z.optional(hostName),
+      /** Absent: any of the range. */
+      ip: z.optional(of),
+      leaseSeconds,
+    })
+    .check(
+      z.refine(
+        (host) => host[family === 'ipv4' ? 'id' : 'mac'] === undefined,
+        'IPv4 knows no DUID, and DHCPv6 no MAC address',
+      ),
+      z.refine((host) => (host.mac ?? host.id ?? host.name) !== undefined, 'known by nothing'),
+    );
 
 /** A file name or path that a guest fetches: no blanks, commas or quotes, which its servers would read as more. */
 const bootFile = z.string().check(z.regex(/^[A-Za-z0-9_./:+@%~-]{1,127}$/));
 
-const ipv4Dhcp = z.strictObject({
-  ranges: z.array(dhcpRange(ipv4Address)),
-  hosts: z.array(dhcpHost(ipv4Address)),
-  /** The file that network boot fetches, and from where: an address; absent: the host itself. */
-  bootp: z.optional(z.strictObject({ file: bootFile, server: z.optional(ipv4Address) })),
-});
+const leases = (dhcp: { ranges: unknown[]; hosts: unknown[] }): boolean =>
+  dhcp.ranges.length + dhcp.hosts.length > 0;
 
-const ipv6Dhcp = z.strictObject({
-  ranges: z.array(dhcpRange(ipv6Address)),
-  hosts: z.array(dhcpHost(ipv6Address)),
-});
+const ipv4Dhcp = z
+  .strictObject({
+    ranges: z.array(dhcpRange(ipv4Address)),
+    hosts: z.array(dhcpHost('ipv4', ipv4Address)),
+    /** The file that network boot fetches, and from where: an address; absent: the host itself. */
+    bootp: z.optional(z.strictObject({ file: bootFile, server: z.optional(ipv4Address) })),
+  })
+  .check(z.refine(leases, 'leases nothing'));
+
+const ipv6Dhcp = z
+  .strictObject({
+    ranges: z.array(dhcpRange(ipv6Address)),
+    hosts: z.array(dhcpHost('ipv6', ipv6Address)),
+  })
+  .check(z.refine(leases, 'leases nothing'));
 
 /** An absolute path without `..`, empty parts, blanks or quotes. */
 const folder = z.string().check(z.regex(/^(?:\/[A-Za-z0-9_+@%~-][A-Za-z0-9_.+@%~-]*)+$/), z.maxLength(1000));
@@ -112,14 +136,20 @@ const route = (family: Family, of: typeof ipv4Address, prefixMax: number) =>
     metric: z.optional(z.int().check(z.minimum(1), z.maximum(4_294_967_295))),
   });
 
-const nat = z.strictObject({
-  /** Source addresses of what leaves; absent: those of the interface that it leaves by. */
-  addresses: z.optional(addressRange(ipv4Address)),
-  /** Source ports of what leaves; absent: the kernel's choice. */
-  ports: z.optional(z.strictObject({ start: port, end: port })),
-  /** Whether IPv6 is masqueraded too; absent: no, it is routed. */
-  ipv6: z.optional(z.boolean()),
-});
+const nat = z
+  .strictObject({
+    /** Source addresses of what leaves; absent: those of the interface that it leaves by. */
+    addresses: z.optional(addressRange(ipv4Address)),
+    /** Source ports of what leaves; absent: the kernel's choice. */
+    ports: z.optional(
+      z
+        .strictObject({ start: port, end: port })
+        .check(z.refine(({ start, end }) => start <= end, 'ends before it starts')),
+    ),
+    /** Whether IPv6 is masqueraded too; absent: no, it is routed. */
+    ipv6: z.optional(z.boolean()),
+  })
+  .check(z.refine(saysSomething, 'says nothing'));
 
 const forward = z.strictObject({
   /** `bridge`: guests use a bridge of the host's, and nothing is set up for them. */
@@ -132,41 +162,52 @@ const forward = z.strictObject({
 
 const serviceName = z.string().check(z.regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?$/));
 
-const dns = z.strictObject({
-  /** Whether there is a DNS server; absent: yes. */
-  enable: z.optional(z.boolean()),
-  /** Whether names without a dot are asked of other servers; absent: yes. */
-  forwardPlainNames: z.optional(z.boolean()),
-  /** Who is asked what the network does not know: of one domain, or all; at least one of the two. In order. */
-  forwarders: z.array(z.strictObject({ domain: z.optional(hostName), address: z.optional(address) })),
-  texts: z.array(z.strictObject({ name: hostName, value: line })),
-  services: z.array(
-    z.strictObject({
-      service: serviceName,
-      protocol: z.enum(['tcp', 'udp']),
-      domain: z.optional(hostName),
-      target: z.optional(hostName),
-      port: z.optional(port),
-      priority: z.optional(z.int().check(z.minimum(0), z.maximum(65_535))),
-      weight: z.optional(z.int().check(z.minimum(0), z.maximum(65_535))),
-    }),
-  ),
-  hosts: z.array(z.strictObject({ address, names: z.array(hostName).check(z.minLength(1)) })),
-});
+const dns = z
+  .strictObject({
+    /** Whether there is a DNS server; absent: yes. */
+    enable: z.optional(z.boolean()),
+    /** Whether names without a dot are asked of other servers; absent: yes. */
+    forwardPlainNames: z.optional(z.boolean()),
+    /** Who is asked what the network does not know: of one domain, or all; at least one of the two. In order. */
+    forwarders: z.array(
+      z
+        .strictObject({ domain: z.optional(hostName), address: z.optional(address) })
+        .check(z.refine(saysSomething, 'says nothing')),
+    ),
+    texts: z.array(z.strictObject({ name: hostName, value: line })),
+    services: z.array(
+      z.strictObject({
+        service: serviceName,
+        protocol: z.enum(['tcp', 'udp']),
+        domain: z.optional(hostName),
+        target: z.optional(hostName),
+        port: z.optional(port),
+        priority: z.optional(z.int().check(z.minimum(0), z.maximum(65_535))),
+        weight: z.optional(z.int().check(z.minimum(0), z.maximum(65_535))),
+      }),
+    ),
+    hosts: z.array(z.strictObject({ address, names: z.array(hostName).check(z.minLength(1)) })),
+  })
+  .check(z.refine(saysSomething, 'says nothing'));
 
 /** A port of the host (or several) that leads to a guest's. */
-const portForward = z.strictObject({
-  protocol: z.enum(['tcp', 'udp']),
-  /** The host's address that it is reached by; absent: any but 127.0.0.0/8. */
-  address: z.optional(ipv4Address),
-  start: port,
-  /** The last of the host's ports; `start` where it is one. */
-  end: port,
-  /** The guest: the name of a DHCP host with an address, or an address of the network. */
-  to: z.string().check(z.refine(isHostName, 'neither a host name nor an address')),
-  /** The guest's port for `start`; the others follow it. */
-  toPort: port,
-});
+const portForward = z
+  .strictObject({
+    protocol: z.enum(['tcp', 'udp']),
+    /** The host's address that it is reached by; absent: any but 127.0.0.0/8. */
+    address: z.optional(ipv4Address),
+    start: port,
+    /** The last of the host's ports; `start` where it is one. */
+    end: port,
+    /** The guest: the name of a DHCP host with an address, or an address of the network. */
+    to: z.string().check(z.refine(isHostName, 'neither a host name nor an address')),
+    /** The guest's port for `start`; the others follow it. */
+    toPort: port,
+  })
+  .check(
+    z.refine(({ start, end }) => start <= end, 'ends before it starts'),
+    z.refine(({ start, end, toPort }) => toPort + end - start <= 65_535, 'leads to ports beyond 65535'),
+  );
 
 export const networkSchema = z.strictObject({
   name: networkName,
@@ -175,14 +216,18 @@ export const networkSchema = z.strictObject({
   ),
   title: z.optional(line),
   description: z.optional(text),
-  /** Elements of others inside `<metadata>`, as written; for whoever put them there. */
+  /**
+   * Elements of others inside `<metadata>`, for whoever put them there: well-formed, each with the namespaces
+   * that it uses, without comments and CDATA, with line breaks between them.
+   */
   metadata: z.optional(text),
   /** What guests plug into. */
   bridge: z.strictObject({
     name: deviceName,
+    /** Absent: libvirt has it on. */
     stp: z.optional(z.boolean()),
     /** Forward delay, milliseconds. libvirt writes whole seconds. */
-    delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(2_147_483_000))),
+    delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(2_147_483_000), z.multipleOf(1000))),
     /** The zone of firewalld's that the bridge is to be in; absent: ifscribe's. */
     zone: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,17}$/))),
   }),
