@@ -2,6 +2,7 @@ import { documentCatalog } from './document-catalog.ts';
 import { edgeCatalog } from './edge-catalog.ts';
 import { featureCatalog } from './feature-catalog.ts';
 import { hostCatalog } from './host-catalog.ts';
+import { networkHostCatalog } from './network-host-catalog.ts';
 import { rootCatalog } from './root-catalog.ts';
 
 /** Every finding there is: its severity and kind, how it is said, and what `explain` adds. Codes are stable. */
@@ -9,6 +10,7 @@ export const catalog = {
   ...documentCatalog,
   ...hostCatalog,
   ...featureCatalog,
+  ...networkHostCatalog,
   ...rootCatalog,
   ...edgeCatalog,
 };

@@ -1,4 +1,4 @@
-import { type Code, type Finding, finding } from '../findings/finding.ts';
+import { type Code, type Finding, finding, type Subject } from '../findings/finding.ts';
 import type { SourceMap } from './definition.ts';
 
 /**
@@ -7,12 +7,12 @@ import type { SourceMap } from './definition.ts';
  * out: this run neither made it nor can mend it.
  */
 export interface Reporter {
-  /** Returns whether the documents hold any of the places, and it was reported. */
+  /** `about`: an interface's name, or what else. Returns whether the documents hold any of the places, and it was reported. */
   <C extends Code>(
     code: C,
     args: Parameters<typeof finding<C>>[1],
     keys: readonly string[],
-    interfaceName: string,
+    about: string | Omit<Subject, 'at'>,
   ): boolean;
   readonly findings: () => Finding[];
 }
@@ -34,14 +34,15 @@ export function reporter(sources: SourceMap): Reporter {
       code: C,
       args: Parameters<typeof finding<C>>[1],
       keys: readonly string[],
-      interfaceName: string,
+      about: string | Omit<Subject, 'at'>,
     ): boolean => {
       let latest: string | undefined;
       for (const key of keys) {
         if (sources.has(key) && (latest === undefined || isLater(key, latest))) latest = key;
       }
       if (latest === undefined) return false;
-      found.push(finding(code, args, { at: sources.get(latest), interface: interfaceName }));
+      const subject = typeof about === 'string' ? { interface: about } : about;
+      found.push(finding(code, args, { ...subject, at: sources.get(latest) }));
       return true;
     },
     { findings: () => found },
