@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { append } from '../../src/model/host.ts';
 import { type CpioEntry, FILE, LINK } from './archive.ts';
 import { cacheFolder, type Image } from './images.ts';
 
@@ -33,19 +34,34 @@ export function applyDocuments(
   backend: string,
   ...sets: readonly (readonly Document[])[]
 ): AppliedRoot {
-  const folder = mkdtempSync(join(cacheFolder, 'root.'));
-  const root = join(folder, 'root');
+  const folder = takeFolder(tree);
   try {
-    // Nothing outside /etc is written to: links are enough there.
-    execFileSync('cp', ['-al', tree, root]);
-    rmSync(join(root, 'etc'), { recursive: true });
+    const root = join(folder, 'root');
+    rmSync(join(root, 'etc'), { recursive: true, force: true });
     execFileSync('cp', ['-a', join(tree, 'etc'), root]);
     let outcome = { status: 0, output: '' };
     for (const documents of sets) outcome = apply(ifscribe, folder, backend, documents);
     return { ...outcome, files: changedFiles(join(tree, 'etc'), join(root, 'etc'), '/etc') };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    append(spare, tree, folder);
   }
+}
+
+/** Folders whose `root` is a tree's copy but for /etc, by the tree: copying one takes longer than all the rest. */
+const spare = new Map<string, string[]>();
+const made: string[] = [];
+process.once('exit', () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+function takeFolder(tree: string): string {
+  const used = spare.get(tree)?.pop();
+  if (used !== undefined) return used;
+  const folder = mkdtempSync(join(cacheFolder, 'root.'));
+  made.push(folder);
+  // Nothing outside /etc is written to: links are enough there.
+  execFileSync('cp', ['-al', tree, join(folder, 'root')]);
+  return folder;
 }
 
 function apply(ifscribe: string, folder: string, backend: string, documents: readonly Document[]) {
