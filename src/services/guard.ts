@@ -1,7 +1,11 @@
 import {
   canonicalAddress,
+  canonicalMac,
   deviceNameFault,
   type Family,
+  familyOf,
+  isHostName,
+  isXmlText,
   networkNameFault,
   prefixMax,
 } from '../model/values.ts';
@@ -49,3 +53,37 @@ export function safeWord<T extends string>(value: T, words: readonly T[]): T {
   if (!words.includes(value)) throw new UnsafeValueError('a setting', value);
   return value;
 }
+
+const safeText =
+  (what: string, allowed: (text: string) => boolean) =>
+  (text: string): string => {
+    if (typeof text !== 'string' || !allowed(text)) throw new UnsafeValueError(what, text);
+    return text;
+  };
+
+export const safeMac = safeText('a MAC address', (text) => canonicalMac(text) === text);
+
+export const safeDuid = safeText('a DUID', (text) => /^[0-9a-f]{2}(?::[0-9a-f]{2}){1,129}$/.test(text));
+
+/** A host name that no reader takes for an address. */
+export const safeHostName = safeText(
+  'a host name',
+  (text) => isHostName(text) && familyOf(text) === undefined,
+);
+
+/** A service's name (RFC 6335), without the underscore that DNS puts before it. */
+export const safeService = safeText('a service', (text) =>
+  /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?$/.test(text),
+);
+
+/** A file name or path that guests ask for. */
+export const safeBootFile = safeText('a boot file', (text) => /^[A-Za-z0-9_./:+@%~-]{1,127}$/.test(text));
+
+/** An absolute path without `..`, empty parts, blanks or quotes. */
+export const safeFolder = safeText(
+  'a folder',
+  (text) => text.length <= 1000 && /^(?:\/[A-Za-z0-9_+@%~-][A-Za-z0-9_.+@%~-]*)+$/.test(text),
+);
+
+/** Text of one line; what its characters mean to a format is its writer's matter. */
+export const safeLine = safeText('a text', (text) => isXmlText(text) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text));
