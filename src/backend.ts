@@ -3,6 +3,7 @@ import type { Notes } from './model/defaults.ts';
 import type { Feature } from './model/features.ts';
 import type { Host } from './model/host.ts';
 import type { Interface } from './model/interface.ts';
+import type { CommentStyle } from './native/comment.ts';
 import type { Chunk } from './native/seal.ts';
 
 /**
@@ -73,6 +74,8 @@ export interface RenderedFile {
   readonly mode: number;
   /** Whether text of others may stand in the file too; otherwise any text that is not ours is in the way. */
   readonly shared?: true;
+  /** How the format writes the comments that hold header and notes; `hash` where absent. */
+  readonly comment?: CommentStyle;
   /** One, or for a format that keeps several interfaces in a file one an interface, in the order to write. */
   readonly parts: readonly RenderedPart[];
 }

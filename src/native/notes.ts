@@ -1,17 +1,18 @@
 import type { Notes, NoteValue } from '../model/defaults.ts';
+import { type CommentStyle, commentLine, commentText } from './comment.ts';
 
 /**
  * Notes are structured comments: `# ifscribe: KEY VALUE`, the value as JSON on one line. Every character
  * outside a small allow-list is written as \uXXXX, so that nothing in a note can be a directive, a variable
  * that a script greps for (`eval $(grep -F "DEVICE=" …)` in Red Hat's), a template (`${…}`) or a line of its own.
  */
-const PREFIX = '# ifscribe: ';
+const PREFIX = 'ifscribe: ';
 const UNSAFE = /[^A-Za-z0-9 _.,:@+/-]/g;
 
-export function formatNotes(notes: Notes): string {
+export function formatNotes(notes: Notes, style: CommentStyle = 'hash'): string {
   return Object.keys(notes)
     .sort()
-    .map((key) => `${PREFIX}${key} ${formatValue(notes[key] as NoteValue)}\n`)
+    .map((key) => commentLine(`${PREFIX}${key} ${formatValue(notes[key] as NoteValue)}`, style))
     .join('');
 }
 
@@ -28,8 +29,9 @@ export function parseNotes(text: string): Notes {
   const notes: Record<string, NoteValue> = {};
   if (!text.includes(PREFIX)) return notes;
   for (const line of text.split('\n')) {
-    if (!line.startsWith(PREFIX)) continue;
-    const match = /^([a-z0-9-]+) (.+)$/.exec(line.slice(PREFIX.length));
+    const comment = commentText(line);
+    if (!comment?.startsWith(PREFIX)) continue;
+    const match = /^([a-z0-9-]+) (.+)$/.exec(comment.slice(PREFIX.length));
     const value = parseValue(match?.[2] ?? '');
     if (match?.[1] && value !== undefined) notes[match[1]] = value;
   }

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type CommentStyle, commentLine, commentText } from './comment.ts';
 
 /**
  * What ifscribe writes says so itself: every part (a file, or an interface's stanzas in a file that holds
@@ -7,14 +8,18 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
  *
  *     # ifscribe 1: br0, part 1 of 3, 12 lines, checksum 0b5e…
  *
- * the format version, the interface that the part configures, how many parts there are of it, how many lines
- * follow, and their checksum. A part whose lines no longer have that checksum was edited by someone, a part
- * that the count promises and the root lacks was deleted; text outside of parts is foreign.
+ * (in XML the same between `<!--` and `-->`): the format version, the interface or network that the part is of,
+ * how many parts there are of it, how many lines follow, and their checksum. A part whose lines no longer have
+ * that checksum was edited by someone, a part that the count promises and the root lacks was deleted; text outside
+ * of parts is foreign.
  */
 export const FORMAT_VERSION = 1;
 
 const HEADER =
-  /^# ifscribe ([0-9]+): (\S+), part ([0-9]+) of ([0-9]+), ([0-9]+) lines, checksum ([0-9a-f]{32})$/;
+  /^ifscribe ([0-9]+): (\S+), part ([0-9]+) of ([0-9]+), ([0-9]+) lines, checksum ([0-9a-f]{32})$/;
+
+/** What a line says, if it is a header. */
+const headerOf = (line: string): RegExpExecArray | null => HEADER.exec(commentText(line.trimEnd()) ?? '');
 
 /** The checksum of a part's text: the first half of its SHA-256, in hex. It finds edits, not forgeries. */
 const checksum = (text: string): string => bytesToHex(sha256(utf8ToBytes(text))).slice(0, 32);
@@ -30,9 +35,11 @@ export function seal(
   interfaceName: string,
   text: string,
   { part, of }: PartNumber = { part: 1, of: 1 },
+  style: CommentStyle = 'hash',
 ): string {
   const lines = text.split('\n').length - 1;
-  return `# ifscribe ${FORMAT_VERSION}: ${interfaceName}, part ${part} of ${of}, ${lines} lines, checksum ${checksum(text)}\n${text}`;
+  const header = `ifscribe ${FORMAT_VERSION}: ${interfaceName}, part ${part} of ${of}, ${lines} lines, checksum ${checksum(text)}`;
+  return commentLine(header, style) + text;
 }
 
 /**
@@ -55,9 +62,9 @@ const FOREIGN = { state: 'foreign', interface: '', parts: 0 } as const;
 
 /** Cuts a file into parts of ours and foreign text between them; the chunks joined are the file again. */
 export function splitChunks(text: string): Chunk[] {
-  if (!/^# ifscribe [0-9]+:/m.test(text)) return text === '' ? [] : [{ ...FOREIGN, line: 1, text }];
+  if (!/^(?:#|<!--) ifscribe [0-9]+:/m.test(text)) return text === '' ? [] : [{ ...FOREIGN, line: 1, text }];
   const lines = text.split(/(?<=\n)/);
-  const starts = lines.flatMap((line, at) => (HEADER.test(line.trimEnd()) ? [at] : []));
+  const starts = lines.flatMap((line, at) => (headerOf(line) ? [at] : []));
   const chunks: Chunk[] = [];
   const cut = (from: number, to: number, chunk: Pick<Chunk, 'state' | 'interface' | 'parts'>): void => {
     if (from < to) chunks.push({ ...chunk, line: from + 1, text: lines.slice(from, to).join('') });
@@ -65,8 +72,7 @@ export function splitChunks(text: string): Chunk[] {
   cut(0, starts[0] ?? lines.length, FOREIGN);
   starts.forEach((from, n) => {
     const to = starts[n + 1] ?? lines.length;
-    const [, version = '', name = '', , of, count, sum] =
-      HEADER.exec((lines[from] as string).trimEnd()) ?? [];
+    const [, version = '', name = '', , of, count, sum] = headerOf(lines[from] as string) ?? [];
     const ours = { interface: name, parts: Number(of) };
     const end = Math.min(from + 1 + Number(count), to);
     if (Number(version) > FORMAT_VERSION) cut(from, to, { state: 'newer', ...ours });
@@ -79,13 +85,16 @@ export function splitChunks(text: string): Chunk[] {
 }
 
 /**
- * A file that as a whole belongs to one interface, as one chunk: ours only where the header is the first
- * line, and intact only where nothing stands after the sealed lines.
+ * A file that as a whole belongs to one interface or network, as one chunk: ours only where the header is the first
+ * line, and intact only where nothing stands after the sealed lines. What looks like a header further down is text.
  */
 export function wholeFileChunk(text: string): Chunk {
-  const chunks = splitChunks(text);
-  const [first] = chunks;
-  if (first && first.state !== 'foreign')
-    return chunks.length === 1 ? first : { ...first, state: 'edited', text };
-  return { ...FOREIGN, line: 1, text };
+  const start = text.indexOf('\n') + 1;
+  const header = start === 0 ? null : headerOf(text.slice(0, start));
+  if (!header) return { ...FOREIGN, line: 1, text };
+  const [, version, name = '', , of, count, sum] = header;
+  const sealed = text.slice(start);
+  const isIntact = sealed.split('\n').length - 1 === Number(count) && checksum(sealed) === sum;
+  const state = Number(version) > FORMAT_VERSION ? 'newer' : isIntact ? 'intact' : 'edited';
+  return { state, interface: name, parts: Number(of), line: 1, text };
 }

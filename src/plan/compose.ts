@@ -1,4 +1,5 @@
 import type { RenderedFile, RenderedPart } from '../backend.ts';
+import type { CommentStyle } from '../native/comment.ts';
 import { formatNotes } from '../native/notes.ts';
 import { seal } from '../native/seal.ts';
 
@@ -17,17 +18,19 @@ export function sealParts(files: readonly RenderedFile[]): SealedPart[] {
   for (const { parts } of files)
     for (const part of parts) of.set(part.interface, (of.get(part.interface) ?? 0) + 1);
   const seen = new Map<string, number>();
-  return files.flatMap(({ path, parts, shared = false }) =>
+  return files.flatMap(({ path, parts, shared = false, comment }) =>
     parts.map((part) => {
       const number = (seen.get(part.interface) ?? 0) + 1;
       seen.set(part.interface, number);
-      const text = seal(part.interface, unsealed(part), { part: number, of: of.get(part.interface) ?? 1 });
+      const place = { part: number, of: of.get(part.interface) ?? 1 };
+      const text = seal(part.interface, unsealed(part, comment), place, comment);
       return { path, interface: part.interface, shared, text };
     }),
   );
 }
 
-const unsealed = (part: RenderedPart): string => formatNotes(part.notes) + part.body;
+const unsealed = ({ notes, body }: RenderedPart, comment?: CommentStyle): string =>
+  formatNotes(notes, comment) + body;
 
 /** The texts of a rendering as files of their own, in its order. */
 export function composeFiles(files: readonly RenderedFile[]): { path: string; mode: number; text: string }[] {

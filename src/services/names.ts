@@ -37,11 +37,11 @@ export const deviceUnitName = (device: string): string =>
  * or `..` or empty parts, ASCII.
  */
 export function escapeUnitPath(path: string): string {
-  const escape = (c: string): string => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  const hex = (c: string): string => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
   return path
     .slice(1)
-    .replace(/[^A-Za-z0-9:_./]/g, escape)
-    .replace(/^\./, escape)
+    .replace(/[^A-Za-z0-9:_./]/g, hex)
+    .replace(/^\./, hex)
     .replaceAll('/', '-');
 }
 
