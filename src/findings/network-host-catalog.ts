@@ -164,8 +164,8 @@ const forwardCatalog = {
     "The start is the lowest address or port that guests' packets may leave with, the end the highest. Both belong to the range.",
   ),
   'port-forward-mode': documentError<{ name: string; mode: string }>(
-    ({ name, mode }) => `network ${name} is ${mode}, and ports are forwarded with mode='nat' only`,
-    "A port of the host's is forwarded to guests that are not reached otherwise. Guests of a routed or open network are reached by their own addresses; those of a host-only or isolated network are not to be reached at all.",
+    ({ name, mode }) => `network ${name} is ${mode}, and forwards no ports: only nat and route do`,
+    "Forwarding a port is a rule of the network's packet filter. An open network has no rules, one with mode='bridge' has none of ours, and guests of a host-only or isolated network are not to be reached from outside. Take the port forward out or give the network mode='nat'.",
   ),
   'port-forward-ports': documentError<{ ports: string; reason: string }>(
     ({ ports, reason }) => `ports ${ports}: ${reason}`,

@@ -121,7 +121,7 @@ function checkForwardDev(network: Network, index: HostIndex, report: Reporter): 
   else if (iface?.port) {
     const args = { name, dev, controller: iface.port.controller };
     report('forward-dev-member', args, [...places, sourceKey(args.controller, `member.${dev}`)], about);
-  } else if (!iface && index.vlansOn(dev).length === 0) {
+  } else if (!iface && index.vlansOn(dev).length === 0 && !index.vethTo(dev)) {
     report('forward-dev-undefined', { name, dev }, places, about);
   }
 }

@@ -7,11 +7,12 @@ import { familyOf } from './values.ts';
 
 /** Ports of the host that lead to guests: by themselves, among each other, and what they take from others. */
 export function checkPortForwards(networks: readonly InstalledNetwork[], host: Host, report: Reporter): void {
-  const published = networks.flatMap(({ network }) =>
+  const published = networks.flatMap(({ network }, order) =>
     network.portForwards.map(
       (forward, m): Published => ({
         forward,
         network,
+        order,
         places: [networkKey(network.name), networkKey(network.name, `publish.${m}`)],
       }),
     ),
@@ -30,6 +31,8 @@ export function checkPortForwards(networks: readonly InstalledNetwork[], host: H
 interface Published {
   readonly forward: PortForward;
   readonly network: Network;
+  /** Which of the networks, in their order. */
+  readonly order: number;
   readonly places: readonly string[];
 }
 
@@ -37,9 +40,10 @@ interface Published {
 const portsText = ({ protocol, address, start, end }: PortForward): string =>
   `${address === undefined ? '' : `${address}:`}${start === end ? start : `${start}-${end}`}/${protocol}`;
 
+/** `open` has no rules at all, and what does not forward has none that lead in. */
 function checkMode({ network, places }: Published, report: Reporter): void {
   const { name, forward, ips } = network;
-  if (forward?.mode === 'nat') return;
+  if (forward?.mode === 'nat' || forward?.mode === 'route') return;
   const mode = forward?.mode ?? (ips.length > 0 ? 'host-only' : 'isolated');
   report('port-forward-mode', { name, mode }, places, { network: name });
 }
@@ -111,7 +115,8 @@ function checkRepeated(published: readonly Published[], report: Reporter): void 
   }
 }
 
-function reportRepeated(each: Published, other: Published, report: Reporter): void {
+function reportRepeated(a: Published, b: Published, report: Reporter): void {
+  const [each, other] = a.order < b.order ? [b, a] : [a, b];
   const args = {
     ports: portsText(each.forward),
     name: each.network.name,

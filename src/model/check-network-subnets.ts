@@ -10,6 +10,8 @@ interface Holding extends AddressBlock {
   readonly text: string;
   /** Absent: an interface's own address. */
   readonly network?: string;
+  /** Which of the networks, in their order. */
+  readonly order: number;
   readonly device: string;
   readonly keys: readonly string[];
 }
@@ -23,7 +25,7 @@ export function checkNetworkSubnets(
   report: Reporter,
 ): void {
   const ofNetworks = networks.flatMap(holdingsOf);
-  checkOverlaps([...ofNetworks, ...addressesOf(host)], report);
+  checkOverlaps([...ofNetworks, ...addressesOf(host, ofNetworks)], report);
   checkRoutesElsewhere(ofNetworks, networks, host, report);
   const libvirts = subnetBlock('192.168.122.0', 24);
   for (const { text: subnet, network: name = '', keys, ...block } of ofNetworks) {
@@ -31,10 +33,11 @@ export function checkNetworkSubnets(
   }
 }
 
-/** Subnets on links of their own; a link-local one is the same on every link. */
-const holdingsOf = ({
-  network: { name, bridge, ips },
-}: InstalledNetwork): (Holding & { network: string })[] =>
+/** Link-local subnets are the same on every link, and none of theirs is anywhere else. */
+const holdingsOf = (
+  { network: { name, bridge, ips } }: InstalledNetwork,
+  order: number,
+): (Holding & { network: string })[] =>
   ips.flatMap(({ address, prefix }, n) =>
     isLinkLocal(address)
       ? []
@@ -43,30 +46,32 @@ const holdingsOf = ({
             ...subnetBlock(address, prefix),
             text: subnetText(address, prefix),
             network: name,
+            order,
             device: bridge.name,
             keys: [networkKey(name), networkKey(name, `ip.${n}`)],
           },
         ],
   );
 
-/** What the host's interfaces have; networks' bridges among them, told apart from others by their name. */
-const addressesOf = (host: Host): Holding[] =>
-  host.interfaces.flatMap((iface) =>
+/** What the host's interfaces have, but for what a network says of its own bridge. */
+function addressesOf(host: Host, ofNetworks: readonly Holding[]): Holding[] {
+  const idOf = ({ device, first, last }: Holding): string => `${device} ${first} ${last}`;
+  const known = new Set(ofNetworks.map(idOf));
+  return host.interfaces.flatMap((iface) =>
     protocols.flatMap((family) =>
-      (iface[family]?.addresses ?? []).flatMap(({ address, prefix }, n) =>
-        isLinkLocal(address)
-          ? []
-          : [
-              {
-                ...subnetBlock(address, prefix),
-                text: `${address}/${prefix}`,
-                device: iface.name,
-                keys: [sourceKey(iface.name, `${family}.address.${n}`)],
-              },
-            ],
-      ),
+      (iface[family]?.addresses ?? []).flatMap(({ address, prefix }, n) => {
+        const holding = {
+          ...subnetBlock(address, prefix),
+          text: `${address}/${prefix}`,
+          order: -1,
+          device: iface.name,
+          keys: [sourceKey(iface.name, `${family}.address.${n}`)],
+        };
+        return isLinkLocal(address) || known.has(idOf(holding)) ? [] : [holding];
+      }),
     ),
   );
+}
 
 /**
  * One pass in the order of addresses. Two subnets that share addresses hold one another whole, so whatever
@@ -105,7 +110,7 @@ const isAnother = (a: Holding, b: Holding): boolean =>
   a.device !== b.device || (a.network !== undefined && b.network !== undefined);
 
 function reportOverlap(a: Holding, b: Holding, report: Reporter): void {
-  const [mine, other] = a.network === undefined ? [b, a] : [a, b];
+  const [mine, other] = a.order < b.order ? [b, a] : [a, b];
   const name = mine.network ?? '';
   report(
     'subnet-overlap',

@@ -15,24 +15,32 @@ import { type Reporter, reporter } from './report.ts';
  * `host`: merged, with the bridges that networks own. `sources`: where things stand.
  */
 export function checkNetworks(
-  networks: readonly InstalledNetwork[],
+  installed: readonly InstalledNetwork[],
   host: Host,
   sources: SourceMap,
 ): Finding[] {
-  if (networks.length === 0) return [];
+  if (installed.length === 0) return [];
+  const networks = inDocumentOrder(installed, sources);
   const report = reporter(sources);
   const index = indexHost(host);
   checkNetworkSubnets(networks, host, report);
   checkNetworkRoutes(networks, host, sources, report);
   checkShared(networks, report);
   checkIpv6Forwarding(networks, host, report);
-  for (const installed of networks) {
-    checkNetworkBridge(installed, index, report);
-    checkNetworkDhcp(installed.network, report);
-    checkNat(installed.network, report);
+  for (const each of networks) {
+    checkNetworkBridge(each, index, report);
+    checkNetworkDhcp(each.network, report);
+    checkNat(each.network, report);
   }
   checkPortForwards(networks, host, report);
   return report.findings();
+}
+
+/** Those of the root first, so that of two that do not go together the one that is told about is the later. */
+function inDocumentOrder(networks: readonly InstalledNetwork[], sources: SourceMap): InstalledNetwork[] {
+  const order = new Map([...sources.keys()].map((key, n) => [key, n]));
+  const rank = ({ network }: InstalledNetwork): number => order.get(networkKey(network.name)) ?? -1;
+  return [...networks].sort((a, b) => rank(a) - rank(b));
 }
 
 /** What two networks cannot have both: a bridge, a uuid, a MAC address. */
