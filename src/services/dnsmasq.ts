@@ -1,0 +1,95 @@
+import dnsmasqTemplate from '../../templates/services/dnsmasq.hbs';
+import dropInTemplate from '../../templates/services/dnsmasq-drop-in.hbs';
+import unitTemplate from '../../templates/services/dnsmasq-unit.hbs';
+import { subnetBlock } from '../model/address-block.ts';
+import type { InstalledNetwork, Network, NetworkDns, NetworkIp } from '../model/network.ts';
+import { type Directive, directive, directiveGroups, fitsLine } from './directive.ts';
+import {
+  advertisementDirectives,
+  dhcpDirectives,
+  leasesOf,
+  tftpDirectives,
+  tftpRoots,
+} from './dnsmasq-dhcp.ts';
+import { nameDirectives, servesNames, textDirective } from './dnsmasq-names.ts';
+import { safeDevice, safeNetworkName } from './guard.ts';
+import { dnsmasqPath } from './names.ts';
+import { serverUnitView } from './server-unit.ts';
+
+/**
+ * The configuration of the dnsmasq that serves a network, or undefined where it has nothing to serve: no address
+ * to be asked at, or neither leases, names nor files. Meanings are those of libvirt's bridge driver.
+ */
+export function dnsmasqConfiguration(network: Network): string | undefined {
+  if (!isServed(network)) return undefined;
+  const groups = [
+    socketDirectives(network),
+    nameDirectives(network),
+    dhcpDirectives(network, leaseFile(network)),
+    advertisementDirectives(network),
+    tftpDirectives(network),
+  ];
+  return dnsmasqTemplate({ groups: directiveGroups(groups) });
+}
+
+/** Whether anybody on the network is to be answered. */
+export function isServed(network: Network): boolean {
+  if (network.forward?.mode === 'bridge' || network.ips.length === 0) return false;
+  return servesNames(network) || leasesAny(network) || tftpRoots(network).length > 0;
+}
+
+const leasesAny = (network: Network): boolean =>
+  leasesOf(network, 'ipv4').length + leasesOf(network, 'ipv6').length > 0;
+
+const leaseFile = ({ name }: Network): string => `/var/lib/ifscribe/${safeNetworkName(name)}.leases`;
+
+/**
+ * Sockets of the bridge's addresses alone, beside other instances, and of those that come later too (a link-local
+ * one, with the first guest). No listen-address: packets that came in elsewhere would be answered (CVE-2012-3411).
+ */
+const socketDirectives = ({ bridge }: Network): Directive[] => [
+  directive('bind-dynamic'),
+  directive('interface', safeDevice(bridge.name)),
+  directive('except-interface', 'lo'),
+  // systemd knows the process. Empty: none.
+  directive('pid-file', ''),
+];
+
+/** What of a network dnsmasq has no way to say. */
+export function dnsmasqCannot(network: Network): string[] {
+  if (!isServed(network)) return [];
+  const texts = servesNames(network) ? (network.dns?.texts ?? []) : [];
+  return [
+    ...namesOf(network)
+      .filter((name) => /(?:^|\.)_/.test(name))
+      .map((name) => `a DHCP host's name that begins with an underscore (${name})`),
+    ...texts.filter((text) => !isShort(text)).map(({ name }) => `a TXT record of that length (${name})`),
+    ...(tftpRoots(network).length > 1 ? ['several TFTP roots'] : []),
+    ...network.ips
+      .filter(leavesSubnet)
+      .map(({ address }) => `a DHCP range across several /64 (of ${address})`),
+  ];
+}
+
+const namesOf = ({ ips }: Network): string[] =>
+  ips.flatMap(({ dhcp }) => (dhcp?.hosts ?? []).flatMap(({ name }) => name ?? []));
+
+const isShort = (text: NetworkDns['texts'][number]): boolean => fitsLine(textDirective(text));
+
+/** dnsmasq knows no IPv6 subnet that is larger than a /64. */
+const leavesSubnet = ({ family, dhcp }: NetworkIp): boolean =>
+  family === 'ipv6' &&
+  (dhcp?.ranges ?? []).some(({ start, end }) => subnetBlock(start, 64).first !== subnetBlock(end, 64).first);
+
+/** The unit of that dnsmasq. */
+export function dnsmasqUnit({ network, dhcpServer }: InstalledNetwork): string | undefined {
+  if (dhcpServer !== 'dnsmasq' || !isServed(network)) return undefined;
+  return unitTemplate({ ...serverUnitView(network), path: dnsmasqPath(network.name) });
+}
+
+/**
+ * What keeps the distribution's own dnsmasq, which would otherwise answer on every interface, off the bridge.
+ * Several files may say bind-interfaces, as those of libvirt and lxc do; beside bind-dynamic it is refused.
+ */
+export const dnsmasqDropIn = ({ bridge }: Network): string =>
+  dropInTemplate({ bridge: safeDevice(bridge.name) });
