@@ -96,22 +96,10 @@ const bridgeCatalog = {
 
 /** What can be wrong with the addresses that a network leases. */
 const dhcpCatalog = {
-  'dhcp-family-twice': documentError<{ name: string; family: string }>(
-    ({ name, family }) => `network ${name} has a second <dhcp> for ${family}`,
-    'A network leases addresses of one IPv4 and one IPv6 subnet: a guest that asks does not say which of two it means (libvirt has the same rule). Keep one, or make two networks.',
-  ),
-  'tftp-twice': documentError<{ name: string }>(
-    ({ name }) => `network ${name} has a second <tftp>`,
-    'A network has one TFTP server with one folder. Keep one.',
-  ),
   'dhcp-prefix': documentError<{ subnet: string; least: number; most: number }>(
     ({ subnet, least, most }) =>
       `no addresses can be leased in ${subnet}: the prefix must be ${least} to ${most}`,
     "A subnet with DHCP holds, besides its own first address and IPv4's broadcast address, the host and a guest at least: prefix 30 for IPv4, 126 for IPv6. In IPv6, dnsmasq leases in subnets of prefix 64 and longer only.",
-  ),
-  'dhcp-range-reversed': documentError<{ start: string; end: string }>(
-    ({ start, end }) => `the range ${start} to ${end} ends before it starts`,
-    'The start is the lowest address that may be leased, the end the highest. Both belong to the range.',
   ),
   'dhcp-range-outside': documentError<{ start: string; end: string; subnet: string }>(
     ({ start, end, subnet }) => `the range ${start} to ${end} leaves the subnet ${subnet}`,
@@ -124,10 +112,6 @@ const dhcpCatalog = {
   'dhcp-ranges-overlap': documentError<{ range: string; other: string }>(
     ({ range, other }) => `the ranges ${range} and ${other} share addresses`,
     'An address belongs to one range, which may have a lease time of its own. Merge the two or part them.',
-  ),
-  'dhcp-host-nobody': documentError(
-    () => '<host> says neither mac nor name nor id, so it fits no guest',
-    'A reservation needs something that a guest is known by: its MAC address, the name that it sends, or for IPv6 its DUID.',
   ),
   'dhcp-host-outside': documentError<{ ip: string; subnet: string }>(
     ({ ip, subnet }) => `${ip} is reserved for a guest, but not in the subnet ${subnet}`,
@@ -159,17 +143,9 @@ const forwardCatalog = {
       `network ${name} has a route to ${destination} with the same metric as ${other}`,
     'The kernel keeps one route for a destination and metric; the second is refused or replaces the first. A route without metric counts as 0 for IPv4 and 1024 for IPv6.',
   ),
-  'nat-range-reversed': documentError<{ start: string; end: string }>(
-    ({ start, end }) => `the range ${start} to ${end} of <nat> ends before it starts`,
-    "The start is the lowest address or port that guests' packets may leave with, the end the highest. Both belong to the range.",
-  ),
   'port-forward-mode': documentError<{ name: string; mode: string }>(
     ({ name, mode }) => `network ${name} is ${mode}, and forwards no ports: only nat and route do`,
     "Forwarding a port is a rule of the network's packet filter. An open network has no rules, one with mode='bridge' has none of ours, and guests of a host-only or isolated network are not to be reached from outside. Take the port forward out or give the network mode='nat'.",
-  ),
-  'port-forward-ports': documentError<{ ports: string; reason: string }>(
-    ({ ports, reason }) => `ports ${ports}: ${reason}`,
-    "A range goes from its lower to its higher port, and the guest's ports follow from the first one, up to 65535.",
   ),
   'port-forward-target': documentError<{ to: string; hint: string }>(
     ({ to, hint }) => `a port is forwarded to ${to}, which is no <host> with an ip${hint}`,

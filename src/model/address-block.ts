@@ -64,10 +64,6 @@ export function reservedAddresses(address: string, prefix: number): ReservedAddr
   return reserved;
 }
 
-/** Whether a range's end lies before its start; both canonical and of one family. */
-export const isReversed = ({ start, end }: { readonly start: string; readonly end: string }): boolean =>
-  addressBits(end) < addressBits(start);
-
 /** What the subnet of `address` keeps from guests, of those between two addresses, in words. */
 export function reservedWithin(
   { address, prefix }: { readonly address: string; readonly prefix: number },

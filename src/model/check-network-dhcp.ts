@@ -1,6 +1,5 @@
 import {
   type AddressBlock,
-  isReversed,
   isWithin,
   rangeBlock,
   reservedWithin,
@@ -13,7 +12,6 @@ import type { Reporter } from './report.ts';
 
 /** What a network leases: to whom, and of which subnet. */
 export function checkNetworkDhcp(network: Network, report: Reporter): void {
-  checkOnePerFamily(network, report);
   network.ips.forEach((ip, n) => {
     if (!ip.dhcp) return;
     const subnet = { network, ip, n };
@@ -37,23 +35,6 @@ const placesOf = ({ network: { name }, n }: Subnet, slot?: string): string[] => 
 
 const textOf = ({ ip }: Subnet): string => subnetText(ip.address, ip.prefix);
 
-function checkOnePerFamily(network: Network, report: Reporter): void {
-  const { name } = network;
-  const seen = new Set<string>();
-  network.ips.forEach((ip, n) => {
-    const places = placesOf({ network, ip, n });
-    if (ip.dhcp && seen.has(ip.family)) {
-      report('dhcp-family-twice', { name, family: ip.family }, places, { network: name });
-    }
-    if (ip.dhcp) seen.add(ip.family);
-    if (ip.family === 'ipv6' || ip.tftpRoot === undefined) return;
-    if (seen.has('tftp')) {
-      report('tftp-twice', { name }, [...places, networkKey(name, `ip.${n}.tftp`)], { network: name });
-    }
-    seen.add('tftp');
-  });
-}
-
 /** Prefixes that leave room for a guest beside the host; dnsmasq(8), dhcp-range: IPv6 must be 64 at least. */
 const PREFIXES = { ipv4: { least: 1, most: 30 }, ipv6: { least: 64, most: 126 } };
 
@@ -67,25 +48,21 @@ function checkPrefix(subnet: Subnet, report: Reporter): boolean {
 }
 
 function checkRanges(subnet: Subnet, ranges: readonly DhcpRange[], report: Reporter): void {
-  const sound: { block: AddressBlock; text: string; places: readonly string[] }[] = [];
+  const spans: { block: AddressBlock; text: string; places: readonly string[] }[] = [];
   const about = { network: subnet.network.name };
   ranges.forEach(({ start, end }, m) => {
     const places = placesOf(subnet, `range.${m}`);
     const block = rangeBlock(start, end);
-    if (isReversed({ start, end })) {
-      report('dhcp-range-reversed', { start, end }, places, about);
-      return;
-    }
-    sound.push({ block, text: `${start} to ${end}`, places });
+    spans.push({ block, text: `${start} to ${end}`, places });
     if (!isWithin(block, subnetBlock(subnet.ip.address, subnet.ip.prefix))) {
       report('dhcp-range-outside', { start, end, subnet: textOf(subnet) }, places, about);
     }
     const held = reservedWithin(subnet.ip, block).join(', ');
     if (held) report('dhcp-range-reserved', { start, end, held }, places, about);
   });
-  sound.sort((a, b) => (a.block.first < b.block.first ? -1 : a.block.first > b.block.first ? 1 : 0));
-  let furthest = sound[0];
-  for (const range of sound.slice(1)) {
+  spans.sort((a, b) => (a.block.first < b.block.first ? -1 : a.block.first > b.block.first ? 1 : 0));
+  let furthest = spans[0];
+  for (const range of spans.slice(1)) {
     if (furthest && range.block.first <= furthest.block.last) {
       const args = { range: range.text, other: furthest.text };
       report('dhcp-ranges-overlap', args, [...furthest.places, ...range.places], about);
@@ -101,9 +78,6 @@ function checkHosts(subnet: Subnet, hosts: readonly DhcpHost[], report: Reporter
   const holders = new Map<string, readonly string[]>();
   hosts.forEach((host, m) => {
     const places = placesOf(subnet, `host.${m}`);
-    if (host.mac === undefined && host.id === undefined && host.name === undefined) {
-      report('dhcp-host-nobody', {}, places, about);
-    }
     if (host.mac !== undefined && host.mac === network.mac) {
       const args = { mac: host.mac, name: network.name };
       report('dhcp-host-bridge-mac', args, [...places, networkKey(network.name, 'mac')], about);

@@ -21,7 +21,7 @@ export function checkPortForwards(networks: readonly InstalledNetwork[], host: H
   const own = addressesOf(host, networks);
   for (const each of published) {
     checkMode(each, report);
-    if (checkPorts(each, report)) checkOwnServices(each, networks, report);
+    checkOwnServices(each, networks, report);
     checkTarget(each, report);
     checkAddress(each, own, report);
   }
@@ -46,20 +46,6 @@ function checkMode({ network, places }: Published, report: Reporter): void {
   if (forward?.mode === 'nat' || forward?.mode === 'route') return;
   const mode = forward?.mode ?? (ips.length > 0 ? 'host-only' : 'isolated');
   report('port-forward-mode', { name, mode }, places, { network: name });
-}
-
-const PORT_MAX = 65_535;
-
-function checkPorts({ forward, network, places }: Published, report: Reporter): boolean {
-  const { start, end, toPort } = forward;
-  const last = toPort + end - start;
-  if (end >= start && last <= PORT_MAX) return true;
-  const reason =
-    end < start
-      ? 'the range ends before it starts'
-      : `the guest's ports would run to ${last}, past ${PORT_MAX}`;
-  report('port-forward-ports', { ports: portsText(forward), reason }, places, { network: network.name });
-  return false;
 }
 
 type Ipv4 = NetworkIp & { family: 'ipv4' };
@@ -95,9 +81,9 @@ function whyNot(to: string, { ips }: Network): string {
  * has the same address or none, or where it has none itself.
  */
 function checkRepeated(published: readonly Published[], report: Reporter): void {
-  const ordered = [...published]
-    .filter(({ forward }) => forward.end >= forward.start)
-    .sort((a, b) => compareText(a.forward.protocol, b.forward.protocol) || a.forward.start - b.forward.start);
+  const ordered = [...published].sort(
+    (a, b) => compareText(a.forward.protocol, b.forward.protocol) || a.forward.start - b.forward.start,
+  );
   /** Of those that came before, the one whose ports end last: by protocol and address, `any`, or `all` of both. */
   const furthest = new Map<string, Published>();
   for (const each of ordered) {

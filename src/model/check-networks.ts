@@ -1,5 +1,4 @@
 import type { Finding } from '../findings/finding.ts';
-import { isReversed } from './address-block.ts';
 import { checkNetworkBridge } from './check-network-bridge.ts';
 import { checkNetworkDhcp } from './check-network-dhcp.ts';
 import { checkPortForwards } from './check-network-ports.ts';
@@ -7,7 +6,7 @@ import { checkNetworkRoutes } from './check-network-routes.ts';
 import { checkNetworkSubnets } from './check-network-subnets.ts';
 import { networkKey, type SourceMap, sourceKey } from './definition.ts';
 import { type Host, indexHost } from './host.ts';
-import type { InstalledNetwork, Network } from './network.ts';
+import type { InstalledNetwork } from './network.ts';
 import { type Reporter, reporter } from './report.ts';
 
 /**
@@ -30,7 +29,6 @@ export function checkNetworks(
   for (const each of networks) {
     checkNetworkBridge(each, index, report);
     checkNetworkDhcp(each.network, report);
-    checkNat(each.network, report);
   }
   checkPortForwards(networks, host, report);
   return report.findings();
@@ -89,15 +87,5 @@ function checkIpv6Forwarding(networks: readonly InstalledNetwork[], host: Host, 
     if (n < 0) continue;
     const places = [networkKey(name), networkKey(name, `ip.${n}`), ...heedingPlaces];
     if (report('ipv6-forwarding', { name, heeding }, places, { network: name })) return;
-  }
-}
-
-function checkNat({ name, forward }: Network, report: Reporter): void {
-  const keys = [networkKey(name), networkKey(name, 'forward')];
-  const { addresses, ports } = forward?.nat ?? {};
-  if (addresses && isReversed(addresses)) report('nat-range-reversed', addresses, keys, { network: name });
-  if (ports && ports.start > ports.end) {
-    const args = { start: String(ports.start), end: String(ports.end) };
-    report('nat-range-reversed', args, keys, { network: name });
   }
 }
