@@ -2,15 +2,19 @@ import { documentCatalog } from './document-catalog.ts';
 import { edgeCatalog } from './edge-catalog.ts';
 import { featureCatalog } from './feature-catalog.ts';
 import { hostCatalog } from './host-catalog.ts';
+import { networkCatalog } from './network-catalog.ts';
 import { networkHostCatalog } from './network-host-catalog.ts';
 import { rootCatalog } from './root-catalog.ts';
+import { serviceCatalog } from './service-catalog.ts';
 
 /** Every finding there is: its severity and kind, how it is said, and what `explain` adds. Codes are stable. */
 export const catalog = {
   ...documentCatalog,
+  ...networkCatalog,
   ...hostCatalog,
   ...featureCatalog,
   ...networkHostCatalog,
   ...rootCatalog,
+  ...serviceCatalog,
   ...edgeCatalog,
 };

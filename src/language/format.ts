@@ -8,63 +8,34 @@ import type {
   Ipv6Protocol,
   VlanOptions,
 } from '../model/interface.ts';
+import type { Network } from '../model/network.ts';
 import { msToSeconds } from '../model/values.ts';
-import { escapeAttribute, escapeText } from './references.ts';
+import { networkElement } from './format-network.ts';
+import { type Attributes, element, empty, onOff, type Print, textElement, yesNo } from './print.ts';
 
 /**
  * The host as a canonical document, laid out as libvirt's own formatter does: two blanks of indent, single
  * quotes, `start`, `mtu`, `protocol`, then what the type has; inside a protocol `autoconf`, `dhcp`, `ip`,
  * `route`. What libvirt does not know goes where its other documents have it: `uuid` and `description` first,
- * `dns` after the protocols, a `mac` that is set before the `bond`, `bridge` or `vlan`, further attributes
+ * `dns` after the protocols, a `mac` that is set before the `bond`, `bridge`, `vlan` or `veth`, further attributes
  * after libvirt's.
  *
  * One interface is one `<interface>`, any other number an `<interfaces>` in the host's order. `names`: only
  * these, and each as an element of its own, also what is known only as a member.
  */
-export function formatHost(host: Host, names?: readonly string[]): string {
+export const formatHost = (host: Host, names?: readonly string[]): string => formatDocument(host, [], names);
+
+/** The same with guest networks behind the interfaces, in their order; `names` are of interfaces. */
+export function formatDocument(host: Host, networks: readonly Network[], names?: readonly string[]): string {
   const index = indexHost(host);
   const wanted = names && new Set(names);
   const shown = host.interfaces.filter(({ name, topLevel }) => (wanted ? wanted.has(name) : topLevel));
-  const elements = shown.map((iface) => formatTopLevel(iface, index));
+  const elements = [...shown.map((iface) => formatTopLevel(iface, index)), ...networks.map(networkElement)];
   const [only, ...more] = elements;
   const root = only && more.length === 0 ? only : element('interfaces', {}, elements);
   return root('');
 }
 
-/** Prints an element, whole lines, behind that much indent. */
-type Print = (indent: string) => string;
-type Attributes = Readonly<Record<string, string | number | undefined>>;
-
-function startOf(name: string, attributes: Attributes): string {
-  let tag = `<${name}`;
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (value !== undefined) tag += ` ${key}='${escapeAttribute(String(value))}'`;
-  }
-  return tag;
-}
-
-/** An element on lines of its own, even if it holds nothing. */
-const element =
-  (name: string, attributes: Attributes, content: readonly (Print | undefined)[]): Print =>
-  (indent) => {
-    let text = `${indent}${startOf(name, attributes)}>\n`;
-    for (const print of content) if (print) text += print(`${indent}  `);
-    return `${text}${indent}</${name}>\n`;
-  };
-
-const empty =
-  (name: string, attributes: Attributes = {}): Print =>
-  (indent) =>
-    `${indent}${startOf(name, attributes)}/>\n`;
-
-const textElement = (name: string, text: string | undefined): Print | undefined =>
-  text === undefined ? undefined : (indent) => `${indent}<${name}>${escapeText(text)}</${name}>\n`;
-
-const yesNo = (flag: boolean | undefined): string | undefined =>
-  flag === undefined ? undefined : flag ? 'yes' : 'no';
-const onOff = (flag: boolean | undefined): string | undefined =>
-  flag === undefined ? undefined : flag ? 'on' : 'off';
 const seconds = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : msToSeconds(ms);
 
@@ -119,6 +90,7 @@ function formatMac(iface: Interface): Print | undefined {
 function formatKind(iface: Interface, index: HostIndex, above: readonly string[]): Print | undefined {
   if (iface.type === 'ethernet') return undefined;
   if (iface.type === 'vlan') return formatVlan(iface.vlan);
+  if (iface.type === 'veth') return empty('veth', { peer: iface.veth.peer });
   const members = above.includes(iface.name)
     ? []
     : index.membersOf(iface.name).map((member) => formatMember(member, index, [...above, iface.name]));

@@ -1,5 +1,5 @@
 import type { Definition, MemberDefinition } from '../model/definition.ts';
-import type { Bond, Bridge, InterfaceType, StartMode, Vlan } from '../model/interface.ts';
+import type { Bond, Bridge, InterfaceType, StartMode, Veth, Vlan } from '../model/interface.ts';
 import { canonicalUuid } from '../model/values.ts';
 import { checkDeviceName, readChoice, readMac, readNumber, readYesNo } from './attributes.ts';
 import { compact } from './compact.ts';
@@ -7,8 +7,9 @@ import { readAddressing } from './read-addressing.ts';
 import { readBond } from './read-bond.ts';
 import { readBridge } from './read-bridge.ts';
 import { readName, saidName, textPlace } from './read-name.ts';
+import { readVeth } from './read-veth.ts';
 import { readVlan } from './read-vlan.ts';
-import { interfaceScope, locate, report, type Scope, settlePlaces } from './scope.ts';
+import { locate, report, type Scope, settlePlaces, subjectScope } from './scope.ts';
 import { checkShape, childrenOf, excerpt, readFirst, type Shape } from './shape.ts';
 import { attributePlace, hasAttribute, type XmlElement } from './xml-tree.ts';
 
@@ -18,6 +19,7 @@ const OWN: Readonly<Record<InterfaceType, readonly string[]>> = {
   bond: ['name', 'uuid', 'link', 'mac', 'bond'],
   bridge: ['name', 'uuid', 'mac', 'bridge'],
   vlan: ['name', 'uuid', 'link', 'mac', 'vlan'],
+  veth: ['name', 'uuid', 'mac', 'veth'],
 };
 /** What only a top-level element says; a member takes its start mode and MTU from there. */
 const TOP_LEVEL_ONCE = ['description', 'start', 'mtu', 'dns', 'dhcp'];
@@ -30,6 +32,7 @@ const shapes = (of: (own: readonly string[]) => Shape): Shapes => ({
   bond: of(OWN.bond),
   bridge: of(OWN.bridge),
   vlan: of(OWN.vlan),
+  veth: of(OWN.veth),
 });
 
 const TOP_LEVEL_SHAPES = shapes((own) => ({
@@ -53,7 +56,7 @@ const MEMBER_SHAPES = { bond: memberShapes('primary'), bridge: memberShapes('cos
  * out; undefined where too little is left to tell which interface it is.
  */
 export function readTopLevel(document: Scope, element: XmlElement): Definition | undefined {
-  const scope = interfaceScope(document, callName(document, element));
+  const scope = subjectScope(document, 'interface', callName(document, element));
   locate(scope, '', element);
   const type = readType(scope, element) ?? guessType(element);
   checkShape(scope, element, TOP_LEVEL_SHAPES[type]);
@@ -83,7 +86,7 @@ function readMember(
   element: XmlElement,
   controller: 'bond' | 'bridge',
 ): ReadMember | undefined {
-  const scope = interfaceScope(outer, callName(outer, element));
+  const scope = subjectScope(outer, 'interface', callName(outer, element));
   locate(scope, '', element);
   const said = readType(scope, element);
   const type = said ?? guessType(element);
@@ -106,9 +109,9 @@ function readMember(
 }
 
 /** Elements by which a member without a type still says something of itself. */
-const DEFINING = ['mac', 'uuid', 'bond', 'bridge', 'vlan'];
+const DEFINING = ['mac', 'uuid', 'bond', 'bridge', 'vlan', 'veth'];
 
-const TYPES = ['ethernet', 'physical', 'bond', 'bridge', 'vlan'] as const;
+const TYPES = ['ethernet', 'physical', 'bond', 'bridge', 'vlan', 'veth'] as const;
 
 /** `physical` is the 2009 word for ethernet. */
 function readType(scope: Scope, element: XmlElement): InterfaceType | undefined {
@@ -118,7 +121,7 @@ function readType(scope: Scope, element: XmlElement): InterfaceType | undefined 
 
 /** What an interface that does not say its type, or no known one, seems to be. */
 function guessType(element: XmlElement): InterfaceType {
-  const kinds = ['bond', 'bridge', 'vlan'] as const;
+  const kinds = ['bond', 'bridge', 'vlan', 'veth'] as const;
   return kinds.find((kind) => element.children.some(({ name }) => name === kind)) ?? 'ethernet';
 }
 
@@ -142,11 +145,16 @@ interface Kind {
   readonly options:
     | Pick<Bond, 'type' | 'bond'>
     | Pick<Bridge, 'type' | 'bridge'>
-    | Pick<Vlan, 'type' | 'vlan'>;
+    | Pick<Vlan, 'type' | 'vlan'>
+    | Pick<Veth, 'type' | 'veth'>;
   readonly members: readonly MemberDefinition[];
 }
 
-function readKind(scope: Scope, element: XmlElement, type: 'bond' | 'bridge' | 'vlan'): Kind | undefined {
+function readKind(
+  scope: Scope,
+  element: XmlElement,
+  type: Exclude<InterfaceType, 'ethernet'>,
+): Kind | undefined {
   if (!childrenOf(element, type).length) {
     report(scope, 'missing-element', { element: type, parent: `interface type='${type}'` }, element.start);
   }
@@ -156,6 +164,10 @@ function readKind(scope: Scope, element: XmlElement, type: 'bond' | 'bridge' | '
       // Tag 0 stands for one that is wrong, so that the name is still known to the other interfaces.
       const vlan = parent === undefined ? undefined : { ...flags, parent, tag: tag ?? 0 };
       return vlan && { options: { type, vlan }, members: [] };
+    }
+    if (type === 'veth') {
+      const veth = readVeth(scope, child);
+      return veth && { options: { type, veth }, members: [] };
     }
     const members = childrenOf(child, 'interface').flatMap((member) => readMember(scope, member, type) ?? []);
     if (type === 'bridge') {
@@ -224,19 +236,19 @@ function readStart(scope: Scope, element: XmlElement): StartMode | undefined {
   return readChoice(scope, element, 'mode', ['onboot', 'none', 'hotplug']);
 }
 
-function readMtu(scope: Scope, element: XmlElement): number | undefined {
+export function readMtu(scope: Scope, element: XmlElement): number | undefined {
   checkShape(scope, element, { required: ['size'] });
   locate(scope, 'mtu', element, 'size');
   return readNumber(scope, element, 'size', { min: 68, max: 65_535, code: 'mtu-range' });
 }
 
 /** Free text, blanks and line ends included. */
-function readDescription(scope: Scope, element: XmlElement): string {
+export function readDescription(scope: Scope, element: XmlElement): string {
   checkShape(scope, element, { text: true });
   return element.text;
 }
 
-function readUuid(scope: Scope, element: XmlElement): string | undefined {
+export function readUuid(scope: Scope, element: XmlElement): string | undefined {
   checkShape(scope, element, { text: true });
   const uuid = canonicalUuid(element.text);
   if (uuid === undefined) {

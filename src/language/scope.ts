@@ -1,5 +1,5 @@
 import { type Code, type Finding, finding, type Position } from '../findings/finding.ts';
-import { type SourceMap, sourceKey } from '../model/definition.ts';
+import { networkKey, type SourceMap, sourceKey } from '../model/definition.ts';
 import { lazyMap } from './lazy-map.ts';
 import { positionAt, type Source } from './source.ts';
 import { attributePlace, type XmlElement } from './xml-tree.ts';
@@ -7,8 +7,8 @@ import { attributePlace, type XmlElement } from './xml-tree.ts';
 /** What reading documents brings to light beside definitions. */
 export interface Ledger {
   readonly findings: { readonly finding: Finding; readonly place: Place }[];
-  /** The interfaces met, in the order in which their elements end. */
-  readonly interfaces: { readonly scope: Scope; readonly name: string; readonly weight: Weight }[];
+  /** The interfaces and networks met, in the order in which their elements end. */
+  readonly subjects: { readonly scope: Scope; readonly name: string; readonly weight: Weight }[];
 }
 
 interface Place {
@@ -18,34 +18,38 @@ interface Place {
   readonly offset: number;
 }
 
-/** Where something is read: the document, and the interface that it is about (as far as that is known). */
+/** What an element of the language is about. */
+export type SubjectKind = 'interface' | 'network';
+
+/** Where something is read: the document, and the interface or network that it is about. */
 export interface Scope {
   readonly ledger: Ledger;
   readonly source: Source;
   readonly order: number;
-  readonly interface: string | undefined;
-  /** Where the interface's slots (see `sourceKey`) stand: at an element, or the value of its attribute. */
+  readonly kind: SubjectKind;
+  /** What it is called, as far as that is known. */
+  readonly name: string | undefined;
+  /** Where the slots (see `sourceKey` and `networkKey`) stand: at an element, or the value of its attribute. */
   readonly slots: { readonly slot: string; readonly element: XmlElement; readonly attribute?: string }[];
 }
 
-export const openLedger = (): Ledger => ({ findings: [], interfaces: [] });
+export const openLedger = (): Ledger => ({ findings: [], subjects: [] });
 
 export const documentScope = (ledger: Ledger, source: Source, order: number): Scope => ({
   ledger,
   source,
   order,
-  interface: undefined,
+  kind: 'interface',
+  name: undefined,
   slots: [],
 });
 
-/** The scope of one interface inside `scope`'s document. */
-export const interfaceScope = ({ ledger, source, order }: Scope, name: string | undefined): Scope => ({
-  ledger,
-  source,
-  order,
-  interface: name,
-  slots: [],
-});
+/** The scope of one interface or network inside `scope`'s document. */
+export const subjectScope = (
+  { ledger, source, order }: Scope,
+  kind: SubjectKind,
+  name: string | undefined,
+): Scope => ({ ledger, source, order, kind, name, slots: [] });
 
 /** Notes a finding at an offset of the document. */
 export function report<C extends Code>(
@@ -55,7 +59,7 @@ export function report<C extends Code>(
   offset: number,
 ): void {
   const { source, order } = scope;
-  const subject = { at: positionAt(source, offset), interface: visible(scope.interface || undefined) };
+  const subject = { at: positionAt(source, offset), [scope.kind]: visible(scope.name || undefined) };
   const found = finding(code, mapValues(args, visible), subject);
   scope.ledger.findings.push({ finding: found, place: { source, order, offset } });
 }
@@ -80,7 +84,7 @@ const VISIBLE_MAX = 200;
 /** Controls, line separators, and the marks that change the direction of text. */
 const UNPRINTABLE = /[\0-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Remembers where a slot of the scope's interface stands. Of a slot said twice the first place counts. */
+/** Remembers where a slot of the scope's interface or network stands. Of a slot said twice the first place counts. */
 export function locate(scope: Scope, slot: string, element: XmlElement, attribute?: string): void {
   scope.slots.push(attribute === undefined ? { slot, element } : { slot, element, attribute });
 }
@@ -91,9 +95,9 @@ export function locate(scope: Scope, slot: string, element: XmlElement, attribut
  */
 export type Weight = 0 | 1 | 2;
 
-/** Makes the places of the scope's interface, now called `name`, known to the run. */
+/** Makes the places of the scope's subject, now called `name`, known to the run. */
 export function settlePlaces(scope: Scope, name: string, weight: Weight): void {
-  scope.ledger.interfaces.push({ scope, name, weight });
+  scope.ledger.subjects.push({ scope, name, weight });
 }
 
 const inDocumentOrder = (a: Place, b: Place): number => a.order - b.order || a.offset - b.offset;
@@ -105,13 +109,13 @@ export const findingsOf = (ledger: Ledger): Finding[] =>
 /** The places, in document order; worked out when the first is asked for, since most runs have no finding. */
 export const sourceMapOf = (ledger: Ledger): SourceMap => lazyMap(() => placesOf(ledger));
 
-function placesOf({ interfaces }: Ledger): Map<string, Position> {
+function placesOf({ subjects }: Ledger): Map<string, Position> {
   const places = new Map<string, Place & { readonly weight: Weight }>();
-  for (const { scope, name, weight } of interfaces) {
+  for (const { scope, name, weight } of subjects) {
     const { source, order } = scope;
     const seen = new Set<string>();
     for (const { slot, element, attribute } of scope.slots) {
-      const key = sourceKey(name, slot);
+      const key = scope.kind === 'network' ? networkKey(name, slot) : sourceKey(name, slot);
       if (seen.has(key) || (places.get(key)?.weight ?? 0) > weight) continue;
       seen.add(key);
       const offset = attribute === undefined ? element.start : valuePlace(scope, element, attribute);

@@ -1,4 +1,4 @@
-import { report, type Scope } from './scope.ts';
+import { report, type Scope, type SubjectKind } from './scope.ts';
 import { nearest } from './suggest.ts';
 import { attributePlaces, hasAttribute, strayTextPlace, type XmlElement } from './xml-tree.ts';
 
@@ -12,8 +12,12 @@ export interface Shape {
   readonly many?: readonly string[];
   /** Child elements that it could have only if it were an interface of its own. */
   readonly topLevelOnly?: readonly string[];
+  /** Child elements that libvirt knows and that are refused by name, each with the reason. */
+  readonly unsupported?: Readonly<Record<string, string>>;
   /** Whether it holds character data. */
   readonly text?: boolean;
+  /** Whether it may declare prefixes of namespaces. */
+  readonly namespaces?: boolean;
 }
 
 const NONE: readonly string[] = [];
@@ -32,6 +36,7 @@ function checkAttributes(scope: Scope, element: XmlElement, shape: Shape): void 
   let unknown: string[] | undefined;
   for (const name in element.attributes) {
     if (required.includes(name) || optional.includes(name)) continue;
+    if (shape.namespaces && name.startsWith('xmlns:')) continue;
     unknown ??= [];
     unknown.push(name);
   }
@@ -43,14 +48,16 @@ function checkAttributes(scope: Scope, element: XmlElement, shape: Shape): void 
 }
 
 function checkChildren(scope: Scope, element: XmlElement, shape: Shape): void {
-  const { once = NONE, many = NONE, topLevelOnly = NONE } = shape;
+  const { once = NONE, many = NONE, topLevelOnly = NONE, unsupported = {} } = shape;
   const { children } = element;
   const seen = children.length > 1 ? new Set<string>() : undefined;
   for (const child of children) {
     const { name, start } = child;
     if (many.includes(name)) continue;
     if (topLevelOnly.includes(name)) report(scope, 'member-setting', { element: name }, start);
-    else if (!once.includes(name)) reportUnknownElement(scope, element, child, [...once, ...many]);
+    else if (Object.hasOwn(unsupported, name)) {
+      report(scope, 'network-unsupported', { what: `<${name}>`, why: unsupported[name] as string }, start);
+    } else if (!once.includes(name)) reportUnknownElement(scope, element, child, [...once, ...many]);
     else if (seen?.has(name)) reportDuplicate(scope, element, child);
     else seen?.add(name);
   }
@@ -89,7 +96,7 @@ function reportUnknownElement(
   element: XmlElement,
   known: readonly string[],
 ): void {
-  const home = HOMES.get(element.name);
+  const home = HOMES[scope.kind].get(element.name);
   const meant = home ? undefined : nearest(element.name, known);
   const names = known.length
     ? `it may hold ${list(known.map((name) => `<${name}>`))}`
@@ -104,8 +111,8 @@ function reportUnknownElement(
 }
 
 /** Where the language's elements stand, for one that stands elsewhere. */
-const HOMES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
+const HOMES: Readonly<Record<SubjectKind, ReadonlyMap<string, string>>> = {
+  interface: homes({
     interfaces: 'no other element: it is the root',
     interface: '<interfaces>, <bond>, <bridge> or <vlan>',
     start: 'a top-level <interface>',
@@ -126,10 +133,37 @@ const HOMES: ReadonlyMap<string, string> = new Map(
     bridge: "<interface type='bridge'>",
     bond: "<interface type='bond'>",
     vlan: "<interface type='vlan'>",
+    veth: "<interface type='veth'>",
     miimon: '<bond>',
     arpmon: '<bond>',
   }),
-);
+  network: homes({
+    interfaces: 'no other element: it is the root',
+    network: '<interfaces>, or stands alone',
+    forward: '<network>',
+    nat: "<forward mode='nat'>",
+    bridge: '<network>',
+    ip: '<network>',
+    route: '<network>',
+    dhcp: '<ip>',
+    tftp: '<ip>',
+    range: '<dhcp>, or <portForward>',
+    bootp: '<dhcp>',
+    lease: '<range> or <host> of <dhcp>',
+    dns: '<network>',
+    forwarder: '<dns>',
+    txt: '<dns>',
+    srv: '<dns>',
+    hostname: '<host> of <dns>',
+    domain: '<network>',
+    publish: '<metadata>',
+    portForward: '<publish> in <metadata>',
+  }),
+};
+
+function homes(places: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(places));
+}
 
 const ATTRIBUTE_HINTS: Readonly<Record<string, string>> = {
   'ip prefix': "outside of <protocol> the prefix stands behind the address: '192.0.2.5/24'",
@@ -141,6 +175,11 @@ const ATTRIBUTE_HINTS: Readonly<Record<string, string>> = {
   'interface cost': 'only a member of a bridge has a cost',
   'interface priority': 'only a member of a bridge has a priority',
   'protocol disabled': "only family='ipv6' can be disabled",
+  'network name': 'the name is an element: <name>lab</name>',
+  'network xmlns': 'a network is in no namespace; libvirt would not know it',
+  'forwarder address': "write addr='192.0.2.53'",
+  'host address': "write ip='192.0.2.53'",
+  'host hostname': 'the names are elements: <hostname>alpha</hostname>',
 };
 
 const list = (names: readonly string[]): string =>

@@ -108,6 +108,15 @@ export const hasAttribute = (element: XmlElement, name: string): boolean =>
 
 const ATTRIBUTE = /\s+([^\s=>/]+)\s*=\s*(?:"[^"]*"|'[^']*')/y;
 
+/** Where the name in the start tag ends; an element's `name` may lack the prefix that stands there. */
+function nameEnd(text: string, element: XmlElement): number {
+  NAME.lastIndex = element.start + 1;
+  NAME.test(text);
+  return NAME.lastIndex;
+}
+
+const NAME = /[^\s/>]+/y;
+
 /** Where an attribute's name and its value (inside the quotes) stand. */
 interface AttributePlace {
   readonly name: number;
@@ -117,7 +126,7 @@ interface AttributePlace {
 /** Where the element's attributes stand, by name. */
 export function attributePlaces(text: string, element: XmlElement): ReadonlyMap<string, AttributePlace> {
   const places = new Map<string, AttributePlace>();
-  ATTRIBUTE.lastIndex = element.start + 1 + element.name.length;
+  ATTRIBUTE.lastIndex = nameEnd(text, element);
   for (let match = ATTRIBUTE.exec(text); match; match = ATTRIBUTE.exec(text)) {
     const { index, 0: whole, 1: name = '' } = match;
     places.set(name, { name: index + whole.search(/\S/), value: index + whole.search(/["']/) + 1 });
@@ -147,8 +156,9 @@ export function strayTextPlace(text: string, element: XmlElement): number {
   }
 }
 
-function startTagEnd(text: string, element: XmlElement): number {
-  let at = element.start + 1 + element.name.length;
+/** Where the element's content begins, or its end where it is an empty-element tag. */
+export function startTagEnd(text: string, element: XmlElement): number {
+  let at = nameEnd(text, element);
   for (ATTRIBUTE.lastIndex = at; ATTRIBUTE.test(text); ) at = ATTRIBUTE.lastIndex;
   return text.indexOf('>', at) + 1;
 }

@@ -23,7 +23,7 @@ export const networkName = z
 
 const text = z.string().check(z.refine(isXmlText, 'holds a character that XML does not allow'));
 /** Text that some configuration holds on one line. */
-const line = z
+export const line = z
   .string()
   .check(
     z.refine(
@@ -59,7 +59,7 @@ const leaseSeconds = z.optional(
 const dhcpRange = (of: typeof ipv4Address) =>
   z.strictObject({ start: of, end: of, leaseSeconds }).check(z.refine(inOrder, 'ends before it starts'));
 
-const duid = z.string().check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){1,129}$/));
+export const duid = z.string().check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){1,129}$/));
 
 const dhcpHost = (family: Family, of: typeof ipv4Address) =>
   z
@@ -82,7 +82,7 @@ const dhcpHost = (family: Family, of: typeof ipv4Address) =>
     );
 
 /** A file name or path that a guest fetches: no blanks, commas or quotes, which its servers would read as more. */
-const bootFile = z.string().check(z.regex(/^[A-Za-z0-9_./:+@%~-]{1,127}$/));
+export const bootFile = z.string().check(z.regex(/^[A-Za-z0-9_./:+@%~-]{1,127}$/));
 
 const leases = (dhcp: { ranges: unknown[]; hosts: unknown[] }): boolean =>
   dhcp.ranges.length + dhcp.hosts.length > 0;
@@ -104,7 +104,9 @@ const ipv6Dhcp = z
   .check(z.refine(leases, 'leases nothing'));
 
 /** An absolute path without `..`, empty parts, blanks or quotes. */
-const folder = z.string().check(z.regex(/^(?:\/[A-Za-z0-9_+@%~-][A-Za-z0-9_.+@%~-]*)+$/), z.maxLength(1000));
+export const folder = z
+  .string()
+  .check(z.regex(/^(?:\/[A-Za-z0-9_+@%~-][A-Za-z0-9_.+@%~-]*)+$/), z.maxLength(1000));
 
 const ipv4 = z.strictObject({
   family: z.literal('ipv4'),
@@ -160,7 +162,7 @@ const forward = z.strictObject({
   nat: z.optional(nat),
 });
 
-const serviceName = z.string().check(z.regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?$/));
+export const serviceName = z.string().check(z.regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?$/));
 
 const dns = z
   .strictObject({
@@ -209,6 +211,9 @@ const portForward = z
     z.refine(({ start, end, toPort }) => toPort + end - start <= 65_535, 'leads to ports beyond 65535'),
   );
 
+/** firewalld takes at most 17 characters (its names become chains of iptables). */
+export const zoneName = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,17}$/));
+
 export const networkSchema = z.strictObject({
   name: networkName,
   uuid: z.optional(
@@ -217,10 +222,10 @@ export const networkSchema = z.strictObject({
   title: z.optional(line),
   description: z.optional(text),
   /**
-   * Elements of others inside `<metadata>`, for whoever put them there: well-formed, each with the namespaces
-   * that it uses, without comments and CDATA, with line breaks between them.
+   * Elements of others inside `<metadata>`, for whoever put them there: each well-formed, with the namespaces that
+   * it uses, without comments and CDATA. In the order of the document.
    */
-  metadata: z.optional(text),
+  metadata: z.optional(z.array(text).check(z.minLength(1))),
   /** What guests plug into. */
   bridge: z.strictObject({
     name: deviceName,
@@ -229,7 +234,7 @@ export const networkSchema = z.strictObject({
     /** Forward delay, milliseconds. libvirt writes whole seconds. */
     delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(2_147_483_000), z.multipleOf(1000))),
     /** The zone of firewalld's that the bridge is to be in; absent: ifscribe's. */
-    zone: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,17}$/))),
+    zone: z.optional(zoneName),
   }),
   mac: z.optional(mac),
   mtuBytes: z.optional(z.int().check(z.minimum(68), z.maximum(65_535))),
@@ -255,6 +260,13 @@ export type NetworkForward = NonNullable<Network['forward']>;
 export type PortForward = Network['portForwards'][number];
 export type DhcpRange = z.infer<ReturnType<typeof dhcpRange>>;
 export type DhcpHost = z.infer<ReturnType<typeof dhcpHost>>;
+
+/** What guests of the network can reach. */
+export type NetworkMode = NetworkForward['mode'] | 'host-only' | 'isolated';
+
+/** `host-only`: guests and the host; `isolated`: guests only. */
+export const networkMode = ({ forward, ips }: Network): NetworkMode =>
+  forward?.mode ?? (ips.length > 0 ? 'host-only' : 'isolated');
 
 /** The servers that can lease addresses on a network. */
 export const dhcpServers = ['dnsmasq', 'kea'] as const;

@@ -88,10 +88,10 @@ function networkSpec({ modes = ['nat', 'route', 'open', 'bridge', 'none'] }: Net
   });
 }
 
-const metadata = fc.constantFrom(
-  "<app:note xmlns:app='http://example.org/app' kept='&lt;yes&gt;'>as &amp; it was</app:note>",
-  '<vendor xmlns="urn:example:vendor">\n  <deep><deeper n="1"/></deep>\n</vendor>',
-  "<a:one xmlns:a='urn:a'/>\n<b:two xmlns:b='urn:b'> text <b:three/> between </b:two>",
+const metadata = fc.constantFrom<string[]>(
+  ["<app:note xmlns:app='http://example.org/app' kept='&lt;yes&gt;'>as &amp; it was</app:note>"],
+  ['<vendor xmlns="urn:example:vendor">\n  <deep><deeper n="1"/></deep>\n</vendor>'],
+  ["<a:one xmlns:a='urn:a'/>", "<b:two xmlns:b='urn:b'> text <b:three/> between </b:two>"],
 );
 
 const natSpec = fc.record({
@@ -349,7 +349,7 @@ function portForwardsOf(
   ips: readonly NetworkIp[],
   number: number,
 ): object[] {
-  if (mode === 'none') return [];
+  if (mode !== 'nat' && mode !== 'route') return [];
   const hosts = ips.flatMap((ip): DhcpHost[] => (ip.family === 'ipv4' ? (ip.dhcp?.hosts ?? []) : []));
   const guests = hosts.filter(({ ip }) => ip !== undefined);
   return forwards.flatMap(({ protocol, address, ports, toPort, guest, byName }, at) => {
