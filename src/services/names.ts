@@ -18,14 +18,12 @@ export const keaPath = (name: string): string => fileOf(name, '.kea.json');
 
 /** The unit that loads the packet filter. */
 export const filterUnitName = (name: string): string => `${unitStem(name)}-filter.service`;
-/** The unit of dnsmasq. */
+/** The unit of the DHCP and DNS server. */
 export const serverUnitName = (name: string): string => `${unitStem(name)}.service`;
-/** The unit of kea, beside which dnsmasq may serve names. */
-export const keaUnitName = (name: string): string => `${unitStem(name)}-kea.service`;
 
 /** A network called `lab-filter` must not take the name of lab's filter: `:` is in no network's name. */
 const unitStem = (name: string): string =>
-  `ifscribe-net-${safeNetworkName(name).replace(/-(filter|kea)$/, ':$1')}`;
+  `ifscribe-net-${safeNetworkName(name).replace(/-filter$/, ':filter')}`;
 
 /** systemd's unit of a network device. */
 export const deviceUnitName = (device: string): string =>
@@ -54,3 +52,9 @@ export function tableName(name: string): string {
   if (whole.length <= TABLE_NAME_MAX) return whole;
   return `ifscribe-${name.slice(0, 13)}-${bytesToHex(sha256(utf8ToBytes(name))).slice(0, 8)}`;
 }
+
+/** Where Debian's dnsmasq looks for more of its configuration. */
+export const DROP_IN_FOLDER = '/etc/dnsmasq.d';
+
+/** What keeps the distribution's dnsmasq off a bridge. */
+export const dropInPath = (bridge: string): string => `${DROP_IN_FOLDER}/ifscribe-${safeDevice(bridge)}`;

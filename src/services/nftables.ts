@@ -145,6 +145,8 @@ function translationsOf({ family, from }: Inside, forward: NetworkForward): Tran
 const span = <T extends string | number>(start: T, end: T): string =>
   start === end ? `${start}` : `${start}-${end}`;
 
+const PORT_MAX = 65_535;
+
 interface PublishedView {
   readonly host: string;
   readonly hostPorts: string;
@@ -154,10 +156,10 @@ interface PublishedView {
   readonly target: string;
 }
 
-/** A port forward, unless its guest has no address that is known beforehand (which is refused long before). */
+/** A port forward; none where its guest has no address that is known, or not so many ports (refused long before). */
 function publishedView(forward: PortForward, network: Network): PublishedView[] {
   const address = guestAddress(forward, network);
-  if (address === undefined) return [];
+  if (address === undefined || forward.toPort + forward.end - forward.start > PORT_MAX) return [];
   const guest = safeAddress('ipv4', address);
   const protocol = safeWord(forward.protocol, ['tcp', 'udp']);
   const [start, end, toPort] = [safePort(forward.start), safePort(forward.end), safePort(forward.toPort)];

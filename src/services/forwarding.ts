@@ -1,0 +1,46 @@
+import forwardTemplate from '../../templates/services/forward.hbs';
+import forwardUnitTemplate from '../../templates/services/forward-unit.hbs';
+import type { InstalledNetwork, Network } from '../model/network.ts';
+import { filterUnitName, UNIT_FOLDER } from './names.ts';
+import { hasFilter } from './nftables.ts';
+
+/**
+ * Forwarding fails closed. The kernel forwards for the whole host or not at all, so a file in /etc/sysctl.d, which is
+ * read whatever became of the rules, would open every network whose rules did not load. These settings stand
+ * apart instead, and the unit that makes them needs every network's rules to be there.
+ */
+export const FORWARD_PATH = '/etc/ifscribe/forward.conf';
+export const FORWARD_UNIT = 'ifscribe-forward.service';
+export const FORWARD_UNIT_PATH = `${UNIT_FOLDER}/${FORWARD_UNIT}`;
+
+/** Whether the host forwards packets between the network and others. */
+export const forwards = ({ forward }: Network): boolean => forward !== undefined && forward.mode !== 'bridge';
+
+/** Whether the host has to forward IPv6 for the network. */
+export const forwardsIpv6 = (network: Network): boolean =>
+  forwards(network) && network.ips.some(({ family }) => family === 'ipv6');
+
+const forwardsIpv4 = (network: Network): boolean =>
+  forwards(network) && (network.ips.some(({ family }) => family === 'ipv4') || !forwardsIpv6(network));
+
+/**
+ * The settings, as sysctl.d(5) has them; undefined where no network forwards. IPv6 only where it must be: a host
+ * that forwards it no longer takes its own address from router advertisements (accept_ra=1, kernel's
+ * ip-sysctl.rst).
+ */
+export function forwardFile(networks: readonly InstalledNetwork[]): string | undefined {
+  const [ipv4, ipv6] = [forwardsIpv4, forwardsIpv6].map((by) => networks.some(({ network }) => by(network)));
+  return ipv4 || ipv6 ? forwardTemplate({ ipv4, ipv6 }) : undefined;
+}
+
+/**
+ * The unit that turns forwarding on. It needs the rules of every network that starts at boot, of those too that
+ * forward nothing themselves: with forwarding on only their rules keep them apart.
+ */
+export function forwardUnit(networks: readonly InstalledNetwork[]): string {
+  const filters = networks
+    .filter(({ network, autostart }) => autostart && hasFilter(network))
+    .map(({ network }) => filterUnitName(network.name))
+    .sort();
+  return forwardUnitTemplate({ filters: filters.join(' '), path: FORWARD_PATH });
+}

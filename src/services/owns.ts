@@ -1,0 +1,43 @@
+import type { RootView } from '../backend.ts';
+import { compareText } from '../model/host.ts';
+import { ZONE_PATH } from './firewalld.ts';
+import { FORWARD_PATH, FORWARD_UNIT_PATH } from './forwarding.ts';
+import { NETWORKS_FOLDER } from './layer.ts';
+import { DROP_IN_FOLDER, UNIT_FOLDER } from './names.ts';
+
+/** Every path at which a file of ours may stand, as globs. */
+export const fileGlobs = [
+  FORWARD_PATH,
+  `${NETWORKS_FOLDER}/*.xml`,
+  `${NETWORKS_FOLDER}/*.nft`,
+  `${NETWORKS_FOLDER}/*.dnsmasq`,
+  `${NETWORKS_FOLDER}/*.kea.json`,
+  `${UNIT_FOLDER}/ifscribe-net-*.service`,
+  FORWARD_UNIT_PATH,
+  `${DROP_IN_FOLDER}/ifscribe-*`,
+  ZONE_PATH,
+] as const;
+
+/** Every path at which a link of ours may stand. */
+export const linkGlobs = [
+  `${UNIT_FOLDER}/sysinit.target.wants/ifscribe-*.service`,
+  `${UNIT_FOLDER}/nftables.service.wants/ifscribe-net-*.service`,
+  `${UNIT_FOLDER}/multi-user.target.wants/ifscribe-net-*.service`,
+  `${UNIT_FOLDER}/sys-subsystem-net-devices-*.device.wants/ifscribe-net-*.service`,
+] as const;
+
+/** The paths below the root that are as the globs of files, sorted. */
+export function pathsIn(root: RootView): string[] {
+  const found = fileGlobs.flatMap((glob) => {
+    const folder = glob.slice(0, glob.lastIndexOf('/'));
+    const [start = '', end] = glob.slice(folder.length + 1).split('*');
+    return root
+      .list(folder)
+      .filter((name) => (end === undefined ? name === start : fits(name, start, end)))
+      .map((name) => `${folder}/${name}`);
+  });
+  return [...new Set(found)].sort(compareText);
+}
+
+const fits = (name: string, start: string, end: string): boolean =>
+  name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
