@@ -28,7 +28,7 @@ export const leasesOf = <F extends Family>(network: Network, family: F): WithDhc
 
 /** The folders that are given out by TFTP. */
 export const tftpRoots = ({ ips }: Network): string[] => [
-  ...new Set(ips.flatMap((ip) => (ip.family === 'ipv4' && ip.tftpRoot ? [ip.tftpRoot] : []))),
+  ...new Set(ips.flatMap((ip) => (ip.family === 'ipv4' && ip.tftpRoot !== undefined ? [ip.tftpRoot] : []))),
 ];
 
 /** Leases, where they are kept and what comes with them; empty where none are given. */
@@ -49,10 +49,10 @@ export function dhcpDirectives(network: Network, leaseFile: string): Directive[]
 
 /** Every address that can be leased, and no more than a table that stays quick. */
 function leaseMax(ips: readonly NetworkIp[]): number {
-  const sizes = ips.flatMap(({ dhcp }) => [
+  const sizes = ips.flatMap(({ family, dhcp }) => [
     BigInt(dhcp?.hosts.length ?? 0),
     ...(dhcp?.ranges ?? []).map(({ start, end }) => {
-      const { first, last } = rangeBlock(start, end);
+      const { first, last } = rangeBlock(safeAddress(family, start), safeAddress(family, end));
       return last - first + 1n;
     }),
   ]);
@@ -78,7 +78,10 @@ function ipv4Directives({ address, prefix, dhcp }: WithDhcp<'ipv4'>, tag: string
   const set = tag === undefined ? [] : [`set:${tag}`];
   const match = tag === undefined ? [] : [`tag:${tag}`];
   const { ranges, hosts, bootp } = dhcp;
-  const subnet = addressText('ipv4', subnetBlock(safeAddress('ipv4', address), prefix).first);
+  const subnet = addressText(
+    'ipv4',
+    subnetBlock(safeAddress('ipv4', address), safePrefix('ipv4', prefix)).first,
+  );
   return [
     ...ranges.map((range) => rangeDirective('ipv4', range, set, mask)),
     // Without a range somebody must still say that leases are given.
@@ -97,16 +100,12 @@ function ipv4Directives({ address, prefix, dhcp }: WithDhcp<'ipv4'>, tag: string
   ];
 }
 
-/** Hosts are served in the subnets of ranges only, and dnsmasq knows no IPv6 subnet that is larger than a /64. */
 function ipv6Directives({ address, prefix, dhcp: { ranges, hosts } }: WithDhcp<'ipv6'>): Directive[] {
-  const length = Math.max(safePrefix('ipv6', prefix), 64);
-  const subnetOf = (of: string): string =>
-    addressText('ipv6', subnetBlock(safeAddress('ipv6', of), length).first);
-  const ranged = new Set(ranges.map(({ start }) => subnetOf(start)));
-  const fixed = new Set(hosts.map(({ ip }) => subnetOf(ip ?? address)).filter((each) => !ranged.has(each)));
+  const length = safePrefix('ipv6', prefix);
+  const subnet = addressText('ipv6', subnetBlock(safeAddress('ipv6', address), length).first);
   return [
     ...ranges.map((range) => rangeDirective('ipv6', range, [], length)),
-    ...[...fixed].map((subnet) => directive('dhcp-range', subnet, 'static', length)),
+    ...(ranges.length === 0 ? [directive('dhcp-range', subnet, 'static', length)] : []),
     ...hosts.map((host) => hostDirective('ipv6', host)),
   ];
 }
@@ -155,7 +154,7 @@ export function advertisementDirectives(network: Network): Directive[] {
     ...(managed
       ? [directive('enable-ra')]
       : ipv6
-          .filter(({ prefix }) => prefix <= 64)
+          .filter(({ prefix }) => safePrefix('ipv6', prefix) <= 64)
           .map(({ address }) => directive('dhcp-range', safeAddress('ipv6', address), 'ra-only', 64))),
     // Lifetime 0: on this link, and no way out of it.
     ...(network.forward === undefined ? [directive('ra-param', safeDevice(network.bridge.name), 0, 0)] : []),

@@ -1,7 +1,15 @@
 import type { Network, NetworkDns } from '../model/network.ts';
 import { familyOf } from '../model/values.ts';
 import { type Directive, directive } from './directive.ts';
-import { safeAddress, safeHostName, safeInteger, safeLine, safeService, safeWord } from './guard.ts';
+import {
+  safeAddress,
+  safeHostName,
+  safeInteger,
+  safeLine,
+  safePrefix,
+  safeService,
+  safeWord,
+} from './guard.ts';
 import { reverseZones } from './reverse-zones.ts';
 
 /** Whether the network has a DNS server: yes, unless it says no. */
@@ -21,7 +29,7 @@ export function nameDirectives(network: Network): Directive[] {
     ...(domain?.localOnly ? [local(domain.name)] : []),
     ...network.ips
       .filter(({ localPtr }) => localPtr)
-      .flatMap(({ family, address, prefix }) => reverseZones(family, safeAddress(family, address), prefix))
+      .flatMap(({ family, address, prefix }) => reverseZones(family, address, prefix))
       .map(local),
     ...(dns?.forwardPlainNames === false ? [directive('domain-needed'), directive('local', '//')] : []),
     ...(dns?.forwarders ?? []).map(forwarderDirective),
@@ -40,7 +48,8 @@ const local = (zone: string): Directive => directive('local', `/${safeHostName(z
  * guests that are to reach nothing outside, for questions can carry anything out and answers anything in.
  */
 const asksResolvConf = ({ forward, dns }: Network): boolean =>
-  forward !== undefined && !dns?.forwarders.some(({ domain, address }) => !domain && address);
+  forward !== undefined &&
+  !dns?.forwarders.some(({ domain, address }) => domain === undefined && address !== undefined);
 
 /** `#`: the domain is asked of the servers that everything else is asked of. */
 function forwarderDirective({ domain, address }: NetworkDns['forwarders'][number]): Directive {

@@ -1,8 +1,7 @@
 import dnsmasqTemplate from '../../templates/services/dnsmasq.hbs';
 import dropInTemplate from '../../templates/services/dnsmasq-drop-in.hbs';
 import unitTemplate from '../../templates/services/dnsmasq-unit.hbs';
-import { subnetBlock } from '../model/address-block.ts';
-import type { InstalledNetwork, Network, NetworkDns, NetworkIp } from '../model/network.ts';
+import type { InstalledNetwork, Network, NetworkDns } from '../model/network.ts';
 import { type Directive, directive, directiveGroups, fitsLine } from './directive.ts';
 import {
   advertisementDirectives,
@@ -65,9 +64,6 @@ export function dnsmasqCannot(network: Network): string[] {
       .map((name) => `a DHCP host's name that begins with an underscore (${name})`),
     ...texts.filter((text) => !isShort(text)).map(({ name }) => `a TXT record of that length (${name})`),
     ...(tftpRoots(network).length > 1 ? ['several TFTP roots'] : []),
-    ...network.ips
-      .filter(leavesSubnet)
-      .map(({ address }) => `a DHCP range across several /64 (of ${address})`),
   ];
 }
 
@@ -75,11 +71,6 @@ const namesOf = ({ ips }: Network): string[] =>
   ips.flatMap(({ dhcp }) => (dhcp?.hosts ?? []).flatMap(({ name }) => name ?? []));
 
 const isShort = (text: NetworkDns['texts'][number]): boolean => fitsLine(textDirective(text));
-
-/** dnsmasq knows no IPv6 subnet that is larger than a /64. */
-const leavesSubnet = ({ family, dhcp }: NetworkIp): boolean =>
-  family === 'ipv6' &&
-  (dhcp?.ranges ?? []).some(({ start, end }) => subnetBlock(start, 64).first !== subnetBlock(end, 64).first);
 
 /** The unit of that dnsmasq. */
 export function dnsmasqUnit({ network, dhcpServer }: InstalledNetwork): string | undefined {

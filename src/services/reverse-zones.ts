@@ -1,5 +1,6 @@
 import { addressText, subnetBlock } from '../model/address-block.ts';
 import { addressBits, type Family } from '../model/values.ts';
+import { safeAddress, safePrefix, safeWord } from './guard.ts';
 
 /** What DNS cuts an address into: octets below in-addr.arpa (RFC 1035 3.5), nibbles below ip6.arpa (RFC 3596 2.5). */
 const digits: Readonly<
@@ -14,9 +15,9 @@ const digits: Readonly<
  * digits, else as many as its last digit has values (128 for a /25).
  */
 export function reverseZones(family: Family, address: string, prefix: number): string[] {
-  const { bits, of, zone } = digits[family];
+  const { bits, of, zone } = digits[safeWord(family, ['ipv4', 'ipv6'])];
   const length = Math.max(Math.ceil(prefix / bits), 1);
-  const { first } = subnetBlock(address, prefix);
+  const { first } = subnetBlock(safeAddress(family, address), safePrefix(family, prefix));
   const step = 1n << BigInt(of - length * bits);
   return Array.from({ length: 2 ** (length * bits - prefix) }, (_, n) => {
     const labels = reverseLabels(family, addressText(family, first + BigInt(n) * step));
