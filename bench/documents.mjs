@@ -45,3 +45,32 @@ export function netplanYaml(count) {
   vlans:
 ${each.join('')}`;
 }
+
+/** `count` NAT networks with DHCP, a reserved address and a published port each. */
+export function networkXml(count) {
+  const each = Array.from({ length: count }, (_, n) => {
+    const subnet = `10.${100 + (n >> 8)}.${n & 255}`;
+    return `  <network>
+    <name>net${n}</name>
+    <metadata>
+      <publish xmlns='urn:ifscribe:network:1'>
+        <portForward proto='tcp' to='alpha'>
+          <range start='${2000 + n}' end='${2000 + n}' to='22'/>
+        </portForward>
+      </publish>
+    </metadata>
+    <forward mode='nat'/>
+    <bridge name='virbr${n}' stp='off' delay='0'/>
+    <ip address='${subnet}.1' prefix='24'>
+      <dhcp>
+        <range start='${subnet}.100' end='${subnet}.199'/>
+        <host mac='52:54:00:00:${hex(n >> 8)}:${hex(n & 255)}' name='alpha' ip='${subnet}.10'/>
+      </dhcp>
+    </ip>
+  </network>
+`;
+  });
+  return `<interfaces>\n${each.join('')}</interfaces>\n`;
+}
+
+const hex = (byte) => byte.toString(16).padStart(2, '0');

@@ -6,18 +6,20 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { interfaceXml, netplanYaml } from './documents.mjs';
+import { interfaceXml, netplanYaml, networkXml } from './documents.mjs';
 import { measure } from './measure.mjs';
 
 const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '7' },
     sizes: { type: 'string', default: '1,100,1000,4000' },
+    networks: { type: 'string', default: '1,10,100' },
     backends: { type: 'string', default: '' },
   },
 });
 const runs = Number(options.runs);
 const sizes = options.sizes.split(',').map(Number);
+const networks = options.networks.split(',').filter(Boolean).map(Number);
 const ifscribe = [process.execPath, join(import.meta.dirname, '../dist/ifscribe.cjs')];
 if (!existsSync(ifscribe[1])) {
   console.error('bench: dist/ifscribe.cjs is not there: npm run build');
@@ -35,6 +37,8 @@ try {
   row('', 'node -e 0', empty, empty);
   row('', 'ifscribe --version', version, empty);
   for (const size of sizes) benchSize(size, empty);
+  if (networks.length > 0) print(['guest networks', '', '', '', '', '']);
+  for (const size of networks) benchNetworks(size, empty);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -64,6 +68,20 @@ function benchSize(size, empty) {
       measure(runs, () => apply(root)),
       empty,
       netplan,
+    );
+  }
+}
+
+function benchNetworks(size, empty) {
+  const document = join(work, `networks-${size}.xml`);
+  writeFileSync(document, networkXml(size));
+  for (const backend of backends) {
+    const apply = (root) => [...ifscribe, 'apply', '-q', '--root', root, '-b', backend, document];
+    row(
+      size,
+      `apply -b ${backend}`,
+      measure(runs, () => apply(emptyRoot())),
+      empty,
     );
   }
 }

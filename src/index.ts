@@ -25,7 +25,7 @@ export type { Definition, MemberDefinition, SourceMap } from './model/definition
 export { type Host, hostSchema } from './model/host.ts';
 export type { Interface, InterfaceType } from './model/interface.ts';
 export { resolve } from './model/resolve.ts';
-export type { Change } from './plan/changes.ts';
+export type { Change } from './plan/change.ts';
 export { composeFiles } from './plan/compose.ts';
 export { type InterfaceChange, type Plan, planApply, planRender, planUndefine } from './plan/plan.ts';
 export { rootStatus, type StatusEntry } from './plan/status.ts';

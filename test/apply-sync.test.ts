@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { carryOut } from '../src/apply/carry-out.ts';
 import { locate } from '../src/apply/steps.ts';
-import type { Change } from '../src/plan/changes.ts';
+import type { Change } from '../src/plan/change.ts';
 import { openRoot } from '../src/root/disk-root.ts';
 import { temporaryFolder, writeBelow } from './support/command.ts';
 

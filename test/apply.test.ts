@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../src/apply/carry-out.ts';
 import { locate } from '../src/apply/steps.ts';
-import type { Change } from '../src/plan/changes.ts';
+import type { Change } from '../src/plan/change.ts';
 import { decodeBytes, encodeText } from '../src/root/bytes.ts';
 import { openRoot } from '../src/root/disk-root.ts';
 import { Fault } from '../src/root/fault.ts';

@@ -5,7 +5,7 @@ import { hasErrors } from '../src/findings/finding.ts';
 import { checkHost } from '../src/model/check.ts';
 import { definitionsOf } from '../src/model/definition.ts';
 import { emptyHost, type Host, hostSchema } from '../src/model/host.ts';
-import type { Change } from '../src/plan/changes.ts';
+import type { Change } from '../src/plan/change.ts';
 import { composeFiles } from '../src/plan/compose.ts';
 import { type Plan, planApply, planUndefine } from '../src/plan/plan.ts';
 import { rootStatus } from '../src/plan/status.ts';

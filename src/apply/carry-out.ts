@@ -5,7 +5,7 @@ import { Fault, fault, systemCode, systemReason } from '../root/fault.ts';
 import type { Step } from './steps.ts';
 import { backupName, stagedName } from './temporary.ts';
 import { createUndoLog, type UndoLog } from './undo.ts';
-import { keepAside, remove, syncFile, syncFolder, writeNew } from './write.ts';
+import { keepAside, makeLink, remove, syncFile, syncFolder, writeNew } from './write.ts';
 
 /** Set from outside while changes are carried out: the signal that asks to stop. */
 export interface Interruption {
@@ -87,10 +87,12 @@ async function stage(
         const staged = disk(stagedName(step.real));
         attempt(path, () => {
           undo.add(path, () => remove(staged));
+          if (step.change.isLink) return makeLink(after, staged);
           open.push({
             path,
             fd: writeNew(staged, after, mode, isAddition(step) ? undefined : disk(step.real)),
           });
+          return undefined;
         });
       }
       for (const { path, fd } of open) attempt(path, () => syncFile(fd));

@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../findings/finding.ts';
-import type { Change } from '../plan/changes.ts';
+import type { Change } from '../plan/change.ts';
 import type { DiskRoot } from '../root/disk-root.ts';
 
 /** A change together with where it takes place. */
@@ -18,8 +18,9 @@ export function locate(root: DiskRoot, changes: readonly Change[]): { steps: Ste
   for (const change of changes) {
     if (change.action === 'unchanged') continue;
     const { path } = change;
-    // Deleting a link takes the link away, not what it leads to.
-    const place = change.action === 'delete' ? root.chaser.chaseParent(path) : root.chaser.chase(path);
+    // Deleting a link takes the link away, not what it leads to; and what is to be a link is not followed.
+    const isPlaceItself = change.action === 'delete' || change.isLink === true;
+    const place = isPlaceItself ? root.chaser.chaseParent(path) : root.chaser.chase(path);
     switch (place.kind) {
       case 'broken':
         findings.push(finding('broken-link', { path, link: place.link, target: place.target }));

@@ -3,9 +3,13 @@ import type { DiskRoot } from '../root/disk-root.ts';
 import { isTemporary } from './temporary.ts';
 import { remove } from './write.ts';
 
-/** Files that a run which was killed left beside the backend's own: paths inside the root. */
-export function temporaryFiles(root: DiskRoot, backend: Backend): string[] {
-  const folders = new Set(backend.owns.map((glob) => glob.slice(0, glob.lastIndexOf('/'))));
+/** What may write below a root, by the globs of its paths: backends, and the services of guest networks. */
+type Owner = Pick<Backend, 'owns'>;
+
+/** Files that a run which was killed left beside those of their owners: paths inside the root. */
+export function temporaryFiles(root: DiskRoot, owners: readonly Owner[]): string[] {
+  const globs = owners.flatMap(({ owns }) => owns.map((glob) => glob.slice(0, glob.lastIndexOf('/'))));
+  const folders = new Set(globs.flatMap((glob) => foldersLike(root, glob)));
   return [...folders].flatMap((folder) =>
     root.view
       .list(folder)
@@ -14,9 +18,20 @@ export function temporaryFiles(root: DiskRoot, backend: Backend): string[] {
   );
 }
 
+/** The folders that a glob names; `*` may stand in its last part. */
+function foldersLike({ view }: DiskRoot, glob: string): string[] {
+  if (!glob.includes('*')) return [glob];
+  const slash = glob.lastIndexOf('/');
+  const [start = '', end = ''] = glob.slice(slash + 1).split('*');
+  return view
+    .list(glob.slice(0, slash))
+    .filter((name) => name.startsWith(start) && name.endsWith(end))
+    .map((name) => `${glob.slice(0, slash)}/${name}`);
+}
+
 /** Removes them. What cannot be removed stays, as `status` will tell: nobody reads these files. */
-export function sweep(root: DiskRoot, backend: Backend): void {
-  for (const path of temporaryFiles(root, backend)) {
+export function sweep(root: DiskRoot, owners: readonly Owner[]): void {
+  for (const path of temporaryFiles(root, owners)) {
     const place = root.chaser.chaseParent(path);
     if (place.kind !== 'file' && place.kind !== 'link') continue;
     try {

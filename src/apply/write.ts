@@ -8,6 +8,7 @@ import {
   linkSync,
   lstatSync,
   openSync,
+  symlinkSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -36,6 +37,10 @@ export function writeNew(path: DiskPath, text: string, mode: number, replaces?: 
     throw error;
   }
 }
+
+/** Makes a symbolic link that leads to `target`. */
+export const makeLink = (target: string, path: DiskPath): void =>
+  overLeftover(path, () => symlinkSync(target, path));
 
 /** `work` makes `path`; what a run that was killed left there goes first. */
 function overLeftover<T>(path: DiskPath, work: () => T): T {

@@ -3,12 +3,13 @@ import { withLock } from '../apply/lock.ts';
 import { locate } from '../apply/steps.ts';
 import { sweep } from '../apply/sweep.ts';
 import { type Finding, hasErrors } from '../findings/finding.ts';
-import type { Change } from '../plan/changes.ts';
+import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type DiskRoot, openRoot } from '../root/disk-root.ts';
 import type { Options } from './options.ts';
 import { unifiedDiff } from './output/diff.ts';
 import { appliedText, planText, reportedFile } from './output/files.ts';
+import { costsText } from './output/networks.ts';
 import { namedBackend, openPlace, type Place, placeIn } from './place.ts';
 import { heedingSignals } from './signals.ts';
 import type { Outcome } from './verb.ts';
@@ -20,12 +21,16 @@ export interface Planned {
   readonly sourceText?: Outcome['sourceText'];
 }
 
-/** What `plan`, and --dry-run, answer: what would change, nothing being written. */
+/**
+ * What `plan`, and --dry-run, answer: what would change, nothing being written. `serves`: whether the run is about
+ * guest networks, whatever the root holds.
+ */
 export async function showPlan(
   options: Options,
   make: (place: Place) => Planned,
+  serves: boolean,
 ): Promise<Outcome<'result'>> {
-  const place = await openPlace(options);
+  const place = await openPlace(options, serves);
   const made = make(place);
   const { findings } = locate(place.disk, made.plan.changes);
   return outcome(options, place, { ...made, findings: [...made.findings, ...findings] }, planText, diffed);
@@ -35,15 +40,16 @@ export async function showPlan(
 export async function carryOutPlan(
   options: Options,
   make: (place: Place) => Planned,
+  serves: boolean,
 ): Promise<Outcome<'result'>> {
   await namedBackend(options);
   const disk = openRoot(options.root);
   return withLock(disk, async () => {
-    const place = await placeIn(disk, options);
+    const place = await placeIn(disk, options, serves);
     const made = make(place);
     const findings = hasErrors(made.findings) ? [] : await change(place.disk, made.plan.changes);
     const all = { ...made, findings: [...made.findings, ...findings] };
-    if (!hasErrors(all.findings)) sweep(place.disk, place.backend);
+    if (!hasErrors(all.findings)) sweep(place.disk, [place.backend, place.services ?? []].flat());
     return outcome(options, place, all, appliedText, reportedFile);
   });
 }
@@ -74,9 +80,14 @@ function outcome(
       root: options.root,
       files,
       interfaces: refused ? [] : [...plan.interfaces],
+      networks: refused ? [] : plan.networks.map((each) => ({ ...each, effects: [...each.effects] })),
     },
     findings,
-    text: (style) => (refused ? '' : textOf(files, style, options.quiet === true)),
+    text: (style) => {
+      if (refused) return '';
+      const costs = options.quiet ? '' : costsText(plan.networks);
+      return costs + textOf(files, style, options.quiet === true);
+    },
     status: changed && options.detailedExitcode ? 2 : 0,
     ...(sourceText ? { sourceText } : {}),
   };

@@ -5,12 +5,14 @@ import { DOCUMENT_BYTES_MAX, decodeDocument } from '../language/decode.ts';
 import { parseDocuments } from '../language/parse.ts';
 import type { Definition, SourceMap } from '../model/definition.ts';
 import { compareText } from '../model/host.ts';
+import type { Network } from '../model/network.ts';
 import { fault, systemCode, systemReason } from '../root/fault.ts';
 import { isTerminal, readUpTo } from './streams.ts';
 
 /** The documents of a run, parsed. Findings do not stop it: all of a run are told together. */
 export interface Documents {
   readonly definitions: readonly Definition[];
+  readonly networks: readonly Network[];
   readonly sources: SourceMap;
   readonly findings: readonly Finding[];
   /** Their own findings together with those of what came after, in document order. */
@@ -46,6 +48,7 @@ export function readDocuments(operands: readonly string[]): Documents {
   return {
     findings: own,
     definitions: parsed.definitions,
+    networks: parsed.networks,
     sources: parsed.sources,
     inOrder: (later) => sortByPlace([...own, ...later], [...byFile.keys()]),
     count: texts.length,

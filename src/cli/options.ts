@@ -14,4 +14,9 @@ export interface Options {
   readonly macs?: boolean;
   readonly tree?: boolean;
   readonly all?: boolean;
+  readonly network?: boolean;
+  /** False with --no-autostart. */
+  readonly autostart?: boolean;
+  readonly dhcp?: string;
+  readonly publish?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { unitState } from '../native/systemd-units.ts';
 import { backendNames, loadBackend, loadBackends } from '../registry.ts';
 import { type DiskRoot, openRoot } from '../root/disk-root.ts';
 import { fault } from '../root/fault.ts';
+import { NETWORKS_FOLDER, type ServiceLayer } from '../services/layer.ts';
 import type { Options } from './options.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -11,17 +12,26 @@ export interface Place {
   readonly disk: DiskRoot;
   readonly backend: Backend;
   readonly others: readonly Backend[];
+  /** What serves guest networks; undefined where the root has none, unless the run needs it. */
+  readonly services: ServiceLayer | undefined;
 }
 
-export async function openPlace(options: Options): Promise<Place> {
+/** `serves`: whether the run is about guest networks, whatever the root holds. */
+export async function openPlace(options: Options, serves = false): Promise<Place> {
   await namedBackend(options); // A mistyped name is told before a missing root.
-  return placeIn(openRoot(options.root), options);
+  return placeIn(openRoot(options.root), options, serves);
 }
 
-export async function placeIn(disk: DiskRoot, options: Options): Promise<Place> {
+export async function placeIn(disk: DiskRoot, options: Options, serves = false): Promise<Place> {
   const backend = (await namedBackend(options)) ?? (await detectBackend(disk));
-  return { disk, backend, others: (await loadBackends()).filter((other) => other !== backend) };
+  const others = (await loadBackends()).filter((other) => other !== backend);
+  const hasNetworks = serves || disk.view.list(NETWORKS_FOLDER).length > 0;
+  return { disk, backend, others, services: hasNetworks ? await loadServices() : undefined };
 }
+
+/** Loaded when first needed: most hosts have no guest networks. */
+export const loadServices = async (): Promise<ServiceLayer> =>
+  (await import('../services/index.ts')).services;
 
 /** The backend alone; the root is opened only if it must be asked. */
 export const chooseBackend = async (options: Options): Promise<Backend> =>

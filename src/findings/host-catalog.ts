@@ -6,6 +6,10 @@ export const hostCatalog = {
     ({ name }) => `${name} is defined twice with different content`,
     'One name means one interface. Two definitions that say the same are taken as one; these differ. Remove or rename one of them.',
   ),
+  'network-twice': documentError<{ name: string }>(
+    ({ name }) => `network ${name} is defined twice with different content`,
+    'One name means one network. Two definitions that say the same are taken as one; these differ. Remove or rename one of them.',
+  ),
   'contradictory-member': documentError<{ name: string; what: string }>(
     ({ name, what }) => `${name} is defined elsewhere with another ${what}`,
     'An interface that is a member and is also defined at top level is one interface: type, MAC and options must agree. Say them in one place only, or make them the same.',
@@ -21,7 +25,7 @@ export const hostCatalog = {
   'member-type': documentError<{ name: string; type: string; controller: string; controllerType: string }>(
     ({ name, type, controller, controllerType }) =>
       `${name} is a ${type}, which a ${controllerType} (${controller}) cannot hold`,
-    'A bond holds NICs; a bridge holds NICs, vlans and bonds. A bridge cannot be a member of anything.',
+    'A bond holds NICs and ends of veth pairs; a bridge holds those, vlans and bonds. A bridge cannot be a member of anything.',
   ),
   'member-with-addresses': documentError<{ name: string; controller: string }>(
     ({ name, controller }) =>
@@ -43,6 +47,22 @@ export const hostCatalog = {
   'vlan-twice': documentError<{ name: string; other: string; parent: string; tag: number }>(
     ({ name, other, parent, tag }) => `${name} and ${other} are both vlan ${tag} of ${parent}`,
     'A device has one vlan of a tag: the kernel refuses the second, whatever it is called. Remove one of the two, or give it another tag.',
+  ),
+  'veth-peer-type': documentError<{ name: string; peer: string; type: string }>(
+    ({ name, peer, type }) => `${peer}, the peer of veth ${name}, is defined as type ${type}`,
+    "A veth pair is made as a whole, so its other end is of type='veth' too, whether or not a document defines it. Give the peer another name, or define it as <interface type='veth'>.",
+  ),
+  'veth-peer-twice': documentError<{ name: string; other: string; peer: string }>(
+    ({ name, other, peer }) => `veth ${name} names ${peer} as its peer, and so does ${other}`,
+    'A veth pair has two ends, so a device can be the peer of one other only. Give one of the two another peer.',
+  ),
+  'veth-peers-disagree': documentError<{ name: string; peer: string; other: string }>(
+    ({ name, peer, other }) => `veth ${name} names ${peer} as its peer, whose peer is ${other}`,
+    'Where both ends of a veth pair are defined, each names the other. Correct the peer of one of the two.',
+  ),
+  'veth-loop': documentError<{ name: string; peer: string; controller: string }>(
+    ({ name, peer, controller }) => `both ends of the veth pair ${name} and ${peer} are in ${controller}`,
+    'What a bridge or bond sends into one end comes back out of the other, for ever: without spanning tree one broadcast fills the bridge. Take one of the two ends out.',
   ),
   'vlan-on-bond-member': documentError<{ name: string; parent: string; bond: string }>(
     ({ name, parent, bond }) => `vlan ${name} stands on ${parent}, a member of bond ${bond}`,
@@ -72,6 +92,11 @@ export const hostCatalog = {
     ({ name, mtu, parent, parentMtu }) =>
       `vlan ${name} has MTU ${mtu}, more than the ${parentMtu} of its parent ${parent}`,
     "A vlan's frames go through its parent, and the kernel refuses an MTU above the parent's. Raise the parent's MTU or lower the vlan's.",
+  ),
+  'veth-mtus-differ': documentWarning<{ name: string; mtu: number; peer: string; peerMtu: number }>(
+    ({ name, mtu, peer, peerMtu }) =>
+      `veth ${name} has MTU ${mtu}, and its peer ${peer} has ${peerMtu}`,
+    'A frame larger than the MTU of the end that it comes out of is dropped without a word, so connections would hang once they carry much. Give both ends of a veth pair one MTU (1500 where none is said); a member without its own takes that of its bridge or bond.',
   ),
   'mtu-below-ipv6': documentWarning<{ name: string; mtu: number }>(
     ({ name, mtu }) => `${name} has MTU ${mtu}, and IPv6 needs 1280 at least`,

@@ -1,57 +1,53 @@
-import type { Backend, Reading, RootView, StandingPart } from '../backend.ts';
-import { type Finding, finding } from '../findings/finding.ts';
-import { append, type Host } from '../model/host.ts';
+import type { RenderedFile, RootView, StandingPart } from '../backend.ts';
+import { type Finding, finding, type Subject } from '../findings/finding.ts';
+import { append } from '../model/host.ts';
+import { type Change, changeTo } from './change.ts';
 import { type SealedPart, sealParts } from './compose.ts';
 
-/** What is to become of one file below the root. `after` undefined: it goes; `before` undefined: it was not there. */
-export interface Change {
-  readonly path: string;
-  readonly action: 'create' | 'update' | 'delete' | 'unchanged';
-  /** Permission bits it has afterwards (or had, where it goes). */
-  readonly mode: number;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
-
-/** Permission bits for people: four octal digits. */
-export const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
-
-/** What the root will hold, and which of it this run is about. */
-export interface Target {
-  readonly reading: Reading;
-  readonly host: Host;
-  /** Interfaces that the run defines or removes: their files are written and must be ours, changed or not. */
+/** What the root holds, what it is to hold, and which of it this run is about. */
+export interface Target<State> {
+  readonly before: State;
+  readonly after: State;
+  /** Parts of ours that stand in the root. */
+  readonly parts: readonly StandingPart[];
+  /** Whose files the run defines or removes: they are written and must be ours, changed or not. */
   readonly touched: ReadonlySet<string>;
+  /** What a part of that name belongs to. */
+  readonly subject: (name: string) => Subject;
 }
 
 export interface ChangeSet {
   readonly changes: Change[];
   /** Parts edited by someone, or written by a later version, that would have to be overwritten. */
   readonly findings: Finding[];
-  /** Interfaces that this run writes: nobody else may configure them. */
+  /** What this run writes, by name: nobody else may configure it. */
   readonly written: ReadonlySet<string>;
 }
 
 const keyOf = (part: { path: string; interface: string }): string => `${part.path}\0${part.interface}`;
 
 /**
- * Compares what the backend writes for the target with what stands in the root. Only parts that this run is
- * about are touched: those of touched interfaces, and those that come out differently than for the host that
- * was read. Everything else, edited by hand or not, stays as it is, byte for byte.
+ * Compares what is written for the target with what stands in the root. Only parts that this run is about are
+ * touched: those of touched names, and those that come out differently than for the state that was read.
+ * Everything else, edited by hand or not, stays as it is, byte for byte.
  */
-export function computeChanges(backend: Backend, root: RootView, target: Target): ChangeSet {
-  const { reading, touched } = target;
-  const rendered = backend.render(target.host);
-  // What was read, written again; looked at only for interfaces that the run is not about.
+export function computeChanges<State>(
+  render: (state: State) => RenderedFile[],
+  root: RootView,
+  target: Target<State>,
+): ChangeSet {
+  const { parts, touched, subject } = target;
+  const rendered = render(target.after);
+  // What was read, written again; looked at only for what the run is not about.
   let before: Map<string, SealedPart> | undefined;
   const renderedBefore = (): Map<string, SealedPart> => {
-    before ??= new Map(sealParts(backend.render(reading.host)).map((each) => [keyOf(each), each]));
+    before ??= new Map(sealParts(render(target.before)).map((each) => [keyOf(each), each]));
     return before;
   };
   const textBefore = (part: { path: string; interface: string }): string | undefined =>
     renderedBefore().get(keyOf(part))?.text;
   let owners: Map<string, string> | undefined;
-  /** The interface that a whole file belonged to, whatever its header says. */
+  /** Whom a whole file belonged to, whatever its header says. */
   const ownerBefore = (path: string): string | undefined => {
     owners ??= new Map(
       [...renderedBefore().values()]
@@ -61,9 +57,9 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
     return owners.get(path);
   };
   const after = sealParts(rendered);
-  const standing = new Map(reading.parts.map((part) => [keyOf(part), part]));
+  const standing = new Map(parts.map((part) => [keyOf(part), part]));
   const standingAt = new Map<string, StandingPart[]>();
-  for (const part of reading.parts) append(standingAt, part.path, part);
+  for (const part of parts) append(standingAt, part.path, part);
   const isConcerned = (part: SealedPart): boolean =>
     touched.has(part.interface) || textBefore(part) !== part.text;
 
@@ -72,7 +68,8 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
   const texts = new Map<string, string[]>();
   const write = (path: string, text: string): void => append(texts, path, text);
   const refuseUnlessIntact = (part: StandingPart): void => {
-    if (part.state === 'edited' || part.state === 'newer') findings.push(inTheWay(part, part.interface));
+    if (part.state === 'edited' || part.state === 'newer')
+      findings.push(inTheWay(part, part.interface, subject));
   };
 
   for (const part of after) {
@@ -84,8 +81,8 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
     if (isConcerned(part)) {
       written.add(part.interface);
       if (stands) refuseUnlessIntact(stands);
-      else if (misnamed) findings.push(inTheWay(misnamed, part.interface));
-      else if (!standingAt.has(part.path)) findings.push(...foreignFileAt(root, part));
+      else if (misnamed) findings.push(inTheWay(misnamed, part.interface, subject));
+      else if (!standingAt.has(part.path)) findings.push(...foreignFileAt(root, part, subject));
       write(part.path, part.text);
     } else if (stands ?? misnamed) write(part.path, (stands ?? misnamed)?.text ?? '');
   }
@@ -95,44 +92,32 @@ export function computeChanges(backend: Backend, root: RootView, target: Target)
     const goes = touched.has(owner) || textBefore(part) !== undefined;
     if (!goes) write(part.path, part.text);
     else if (owner === part.interface) refuseUnlessIntact(part);
-    else findings.push(inTheWay(part, owner));
+    else findings.push(inTheWay(part, owner, subject));
   }
 
-  const paths = new Set([...texts.keys(), ...reading.parts.map(({ path }) => path)]);
+  const paths = new Set([...texts.keys(), ...parts.map(({ path }) => path)]);
   const modes = new Map(rendered.map(({ path, mode }) => [path, mode]));
   const changes = [...paths].map((path) => {
-    const stands = root.text(path);
     const ours = joinTexts(texts.get(path) ?? []);
-    const text = withForeign(stands, standingAt.get(path) ?? [], ours);
-    return changeOf(path, stands, text === '' ? undefined : text, root.mode(path), modes.get(path));
+    const text = withForeign(root.text(path), standingAt.get(path) ?? [], ours);
+    return changeTo(root, path, text === '' ? undefined : text, modes.get(path));
   });
-  const edits = touched.size === 0 ? undefined : backend.integrate?.(target.host, root);
-  for (const edit of edits ?? []) {
-    const stands = root.text(edit.path);
-    changes.push(
-      changeOf(edit.path, stands, edit.content, root.mode(edit.path), root.mode(edit.path) ?? edit.mode),
-    );
-  }
-  return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), findings, written };
+  return { changes, findings, written };
 }
 
-function inTheWay(part: StandingPart, interfaceName: string): Finding {
+type SubjectOf = Target<unknown>['subject'];
+
+function inTheWay(part: StandingPart, name: string, subject: SubjectOf): Finding {
   const code = part.state === 'newer' ? 'newer-format' : 'edited-file';
   const at = { file: part.path, line: part.line, column: 1 };
-  return finding(code, { path: part.path, interface: interfaceName }, { at, interface: interfaceName });
+  return finding(code, { path: part.path, interface: name }, { at, ...subject(name) });
 }
 
 /** A file of someone else's at the very path; a shared file may hold text of others. */
-function foreignFileAt(root: RootView, part: SealedPart): Finding[] {
-  if (part.shared || !root.exists(part.path)) return [];
-  const at = { file: part.path, line: 1, column: 1 };
-  return [
-    finding(
-      'foreign-file',
-      { path: part.path, interface: part.interface },
-      { at, interface: part.interface },
-    ),
-  ];
+function foreignFileAt(root: RootView, { path, shared, interface: name }: SealedPart, subject: SubjectOf) {
+  if (shared || !root.exists(path)) return [];
+  const at = { file: path, line: 1, column: 1 };
+  return [finding('foreign-file', { path, interface: name }, { at, ...subject(name) })];
 }
 
 /**
@@ -158,22 +143,4 @@ function withForeign(stands: string | undefined, parts: readonly StandingPart[],
 function joinTexts(texts: readonly string[]): string {
   const said = texts.filter((text) => text !== '');
   return said.map((text, n) => (n === said.length - 1 || text.endsWith('\n') ? text : `${text}\n`)).join('');
-}
-
-function changeOf(
-  path: string,
-  before: string | undefined,
-  after: string | undefined,
-  modeBefore: number | undefined,
-  mode: number = modeBefore ?? 0o644,
-): Change {
-  const same = before === after && (before === undefined || modeBefore === undefined || modeBefore === mode);
-  const action = same
-    ? 'unchanged'
-    : before === undefined
-      ? 'create'
-      : after === undefined
-        ? 'delete'
-        : 'update';
-  return { path, action, mode, before, after };
 }

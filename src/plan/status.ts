@@ -1,16 +1,19 @@
-import type { Backend, Reading, RenderedFile, RootView, StandingPart } from '../backend.ts';
-import { append, indexHost } from '../model/host.ts';
-import { octal } from './changes.ts';
-import { sealParts } from './compose.ts';
+import type { Backend, Reading, RootView, StandingPart } from '../backend.ts';
+import { indexHost } from '../model/host.ts';
+import { type ServiceLayer, SHARED } from '../services/layer.ts';
+import { leadsTo } from './links.ts';
+import { partFaults } from './part-faults.ts';
 
 /** One thing below the root that is not as ifscribe wrote it. */
 export interface StatusEntry {
   readonly path: string;
-  readonly interface: string;
+  /** What it is about; neither for what all networks share. */
+  readonly interface?: string;
+  readonly network?: string;
   /**
-   * `edited`: changed by someone. `newer`: by a later version of ifscribe. `missing`: deleted, or one of an
-   * interface's files is. `foreign`: someone else configures the same interface. `leftover`: ours, and no
-   * longer part of any interface.
+   * `edited`: changed by someone. `newer`: by a later version of ifscribe. `missing`: deleted, or one of its
+   * files is. `foreign`: someone else configures the same interface. `leftover`: ours, and no longer part of
+   * anything.
    */
   readonly state: 'edited' | 'newer' | 'missing' | 'foreign' | 'leftover';
   /** What is known of it, for people. */
@@ -18,67 +21,51 @@ export interface StatusEntry {
 }
 
 /** Everything that no longer matches what ifscribe wrote for this backend; empty where all is as it was. */
-export function rootStatus(backend: Backend, others: readonly Backend[], root: RootView): StatusEntry[] {
+export function rootStatus(
+  backend: Backend,
+  others: readonly Backend[],
+  root: RootView,
+  services?: ServiceLayer,
+): StatusEntry[] {
   const reading = backend.read(root);
-  const rendered = backend.render(reading.host);
-  const expected = new Set(sealParts(rendered).map(({ path, interface: name }) => `${path}\0${name}`));
-  const entries: StatusEntry[] = [];
-  const seen = new Set<string>();
-  for (const part of reading.parts) {
-    const { path, interface: name, state } = part;
-    const key = `${path}\0${name}`;
-    const isRepeated = seen.has(key);
-    seen.add(key);
-    if (state === 'edited')
-      entries.push({ path, interface: name, state, detail: 'changed since ifscribe wrote it' });
-    else if (state === 'newer')
-      entries.push({ path, interface: name, state, detail: 'written by a later version' });
-    else if (isRepeated) {
-      entries.push({ path, interface: name, state: 'leftover', detail: 'a copy of what stands above it' });
-    } else if (!expected.has(key)) {
-      entries.push({
-        path,
-        interface: name,
-        state: 'leftover',
-        detail: 'written by ifscribe, and of no interface any more',
-      });
-    }
-  }
-  entries.push(
-    ...changedModes(rendered, reading, root),
-    ...missingParts(reading),
+  const entries = [
+    ...partFaults(backend.render(reading.host), reading.parts, root).map(({ name, ...rest }) => ({
+      ...rest,
+      interface: name,
+    })),
     ...missingControllers(reading),
     ...damagedHeaders(reading, root),
     ...foreignClaims(reading, others, root),
-  );
-  return entries.sort((a, b) =>
-    a.path < b.path ? -1 : a.path > b.path ? 1 : a.interface < b.interface ? -1 : 1,
-  );
+    ...(services ? networkEntries(services, reading, root) : []),
+  ];
+  const key = ({ path, interface: iface = '', network = '' }: StatusEntry): string =>
+    `${path}\0${iface}\0${network}`;
+  return entries.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Files of ours, as they were written, that can no longer be read by those who must, or by more. */
-function changedModes(rendered: readonly RenderedFile[], { parts }: Reading, root: RootView): StatusEntry[] {
-  const standing = new Map(parts.map((part) => [part.path, part]));
-  return rendered.flatMap(({ path, mode: wanted }) => {
-    const part = standing.get(path);
-    const mode = root.mode(path);
-    if (part?.state !== 'intact' || mode === undefined || mode === wanted) return [];
-    const detail = `its mode is ${octal(mode)}, not ${octal(wanted)}`;
-    return [{ path, interface: part.interface, state: 'edited' as const, detail }];
+/** What serves guest networks, and the bridges that are theirs. */
+function networkEntries(services: ServiceLayer, { host }: Reading, root: RootView): StatusEntry[] {
+  const { networks, parts } = services.read(root);
+  const about = (name: string) => (name === SHARED ? {} : { network: name });
+  const rendered = services.render({ networks, surroundings: services.surroundingsOf(root) });
+  const faults = partFaults(rendered, parts, root).map(({ name, ...rest }) => ({ ...rest, ...about(name) }));
+  const links = services.links(networks).flatMap((link): StatusEntry[] => {
+    const said = root.link(link.path);
+    if (said !== undefined && leadsTo(link, said)) return [];
+    const isThere = said !== undefined || root.exists(link.path);
+    const state = isThere ? 'foreign' : 'missing';
+    const detail = isThere
+      ? 'is not the link that enables the unit'
+      : 'the link that enables the unit is not there';
+    return [{ path: link.path, ...about(link.network), state, detail }];
   });
-}
-
-/** A part says how many the interface has; where fewer stand, some were deleted. */
-function missingParts({ parts }: Reading): StatusEntry[] {
-  const byInterface = new Map<string, StandingPart[]>();
-  for (const part of parts) append(byInterface, part.interface, part);
-  return [...byInterface].flatMap(([name, list]) => {
-    const wanted = Math.max(...list.map((part) => part.parts));
-    const missing = wanted - list.length;
-    if (missing <= 0) return [];
-    const detail = `${missing} of ${wanted} files are missing beside it`;
-    return [{ path: (list[0] as StandingPart).path, interface: name, state: 'missing' as const, detail }];
+  const known = new Set(host.interfaces.map(({ name }) => name));
+  const bridges = networks.flatMap(({ network: { name, bridge, forward } }): StatusEntry[] => {
+    if (known.has(bridge.name) || forward?.mode === 'bridge') return [];
+    const path = rendered.find((file) => file.parts.some((part) => part.interface === name))?.path ?? '';
+    return [{ path, network: name, state: 'missing', detail: `its bridge ${bridge.name} has no file` }];
   });
+  return [...faults, ...links, ...bridges];
 }
 
 /** A member names its bond or bridge; where nothing of that name stands, its file was deleted. */

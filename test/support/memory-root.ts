@@ -1,5 +1,5 @@
 import type { RenderedFile, RootView } from '../../src/backend.ts';
-import type { Change } from '../../src/plan/changes.ts';
+import type { Change } from '../../src/plan/change.ts';
 import { composeFiles } from '../../src/plan/compose.ts';
 
 /**

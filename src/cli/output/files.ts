@@ -1,4 +1,4 @@
-import { type Change, octal } from '../../plan/changes.ts';
+import { type Change, octal } from '../../plan/change.ts';
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 import type { Style } from './style.ts';
@@ -6,10 +6,11 @@ import { counted } from './text.ts';
 
 type ReportedFile = Report<'result'>['files'][number];
 
-export const reportedFile = ({ path, action, mode }: Omit<Change, 'before' | 'after'>): ReportedFile => ({
+export const reportedFile = ({ path, action, mode, before, after, isLink }: Change): ReportedFile => ({
   path,
   action,
   mode: octal(mode),
+  ...(isLink ? { target: after ?? before ?? '' } : {}),
 });
 
 /** The diffs of a plan, and a line that sums it up. */
@@ -35,7 +36,11 @@ export function appliedText(files: readonly ReportedFile[], style: Style, quiet:
 /** The files of a rendering, each under a line that names it. */
 export function renderedText(files: readonly ReportedFile[], style: Style): string {
   return files
-    .map(({ path, mode, content = '' }) => `${style.bold(`# ${path} ${mode}`)}\n${forReader(content, style)}`)
+    .map(({ path, mode, content = '', target }) =>
+      target === undefined
+        ? `${style.bold(`# ${path} ${mode}`)}\n${forReader(content, style)}`
+        : `${style.bold(`# ${path} -> ${printable(target)}`)}\n`,
+    )
     .join('\n');
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { hostSchema } from '../../model/host.ts';
 import { interfaceSchema } from '../../model/interface.ts';
+import { networkSchema } from '../../model/network.ts';
 
 /**
  * The forms of what --json prints, published by `ifscribe schema NAME`. They are kept stable: keys are only
@@ -8,7 +9,7 @@ import { interfaceSchema } from '../../model/interface.ts';
  */
 
 const action = z.enum(['create', 'update', 'delete', 'unchanged']);
-const interfaceType = z.enum(['ethernet', 'bond', 'bridge', 'vlan']);
+const interfaceType = z.enum(['ethernet', 'bond', 'bridge', 'vlan', 'veth']);
 const severity = z.enum(['error', 'warning']);
 const path = z.string().check(z.describe('Absolute inside the root'));
 const mode = z
@@ -42,6 +43,7 @@ const resultFile = z.object({
   mode,
   diff: z.optional(z.string()).check(z.describe('Unified diff; of `plan` and --dry-run')),
   content: z.optional(z.string()).check(z.describe('Of `render`')),
+  target: z.optional(z.string()).check(z.describe('Where it leads, of a symbolic link')),
 });
 
 const result = z.object({
@@ -52,6 +54,15 @@ const result = z.object({
   ...placed,
   files: z.array(resultFile),
   interfaces: z.array(z.object({ name: z.string(), type: interfaceType, action })),
+  networks: z.array(
+    z.object({
+      name: z.string(),
+      action,
+      effects: z
+        .array(z.enum(['filter-reload', 'server-restart', 'bridge-change', 'bridge-removal']))
+        .check(z.describe('What the change costs a host on which the network is up')),
+    }),
+  ),
 });
 
 const listedInterface = z.object({
@@ -68,7 +79,22 @@ const listedInterface = z.object({
   on: z.array(z.string()).check(z.describe("What it stands on: members in order, or a vlan's parent")),
 });
 
-const list = z.object({ ...answer, ...placed, interfaces: z.array(listedInterface) });
+const listedNetwork = z.object({
+  name: z.string(),
+  mode: z.enum(['nat', 'route', 'open', 'bridge', 'host-only', 'isolated']),
+  bridge: z.string(),
+  ownsBridge: z.boolean().check(z.describe('Whether the bridge is made for it alone')),
+  addresses: z.array(z.string()).check(z.describe("ADDRESS/PREFIX, the host's own")),
+  autostart: z.boolean(),
+  dhcp: z.nullable(z.enum(['dnsmasq', 'kea'])).check(z.describe('Null: it leases no addresses')),
+});
+
+const list = z.object({
+  ...answer,
+  ...placed,
+  interfaces: z.array(listedInterface),
+  networks: z.array(listedNetwork),
+});
 
 const dumpxml = z.object({
   ...answer,
@@ -77,6 +103,7 @@ const dumpxml = z.object({
   interfaces: z
     .array(interfaceSchema)
     .check(z.describe('The same as the model has it; `ifscribe schema model`')),
+  networks: z.array(networkSchema),
 });
 
 const detect = z.object({
@@ -124,6 +151,7 @@ const status = z.object({
     z.object({
       path,
       interface: z.nullable(z.string()),
+      network: z.nullable(z.string()),
       state: z.enum(['edited', 'newer', 'missing', 'foreign', 'leftover']),
       detail: z.string(),
     }),

@@ -10,9 +10,9 @@ interface Placed {
 
 /** The answer of a run that found out nothing, so that every exit status has the verb's own form. */
 export const emptyReports: { readonly [F in FormName]: (placed: Placed) => Report<F> } = {
-  result: (placed) => ({ changed: false, ...placed, files: [], interfaces: [] }),
-  list: (placed) => ({ ...placed, interfaces: [] }),
-  dumpxml: (placed) => ({ ...placed, xml: null, interfaces: [] }),
+  result: (placed) => ({ changed: false, ...placed, files: [], interfaces: [], networks: [] }),
+  list: (placed) => ({ ...placed, interfaces: [], networks: [] }),
+  dumpxml: (placed) => ({ ...placed, xml: null, interfaces: [], networks: [] }),
   detect: (placed) => ({ ...placed, system: null, backends: [] }),
   backends: () => ({ backends: [] }),
   status: (placed) => ({ ...placed, clean: false, entries: [] }),

@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../../findings/finding.ts';
-import { formatHost } from '../../language/format.ts';
+import { formatDocument } from '../../language/format.ts';
 import { fault } from '../../root/fault.ts';
 import { openPlace } from '../place.ts';
 import { didYouMean } from '../suggest.ts';
@@ -8,25 +8,47 @@ import type { RunVerb } from '../verb.ts';
 export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
   if ((options.all === true) === operands.length > 0) {
     throw fault('usage', {
-      problem: options.all ? '--all and NAME exclude each other' : 'name an interface, or say --all',
+      problem: options.all
+        ? '--all and NAME exclude each other'
+        : 'name an interface or a network, or say --all',
     });
   }
-  const { disk, backend } = await openPlace(options);
+  const { disk, backend, services } = await openPlace(options);
   const { host, problems } = backend.read(disk.view);
-  const known = host.interfaces.map(({ name }) => name);
+  const standing = services?.read(disk.view) ?? { networks: [], problems: [] };
+  const networkNames = standing.networks.map(({ network }) => network.name);
+  const interfaceNames = options.network ? [] : host.interfaces.map(({ name }) => name);
+  const isInterface = (name: string): boolean => interfaceNames.includes(name);
+  const known = [...interfaceNames, ...networkNames];
   const missing = operands.filter((name) => !known.includes(name)).map((name) => notThere(name, known));
-  const names = new Set(options.all ? known : operands);
-  const isAbout = ({ interface: name }: Finding): boolean =>
-    name === undefined || options.all === true || names.has(name);
-  const xml = missing.length > 0 ? null : formatHost(host, options.all ? undefined : operands);
+  // Applied again, a network makes its own bridge.
+  const owned = new Set(
+    standing.networks.filter(({ ownsBridge }) => ownsBridge).map(({ network }) => network.bridge.name),
+  );
+  const interfaces = options.all
+    ? interfaceNames.filter((name) => !owned.has(name))
+    : operands.filter(isInterface);
+  const elements = options.all
+    ? host.interfaces.filter(({ name, topLevel }) => topLevel && !owned.has(name)).map(({ name }) => name)
+    : interfaces;
+  const networks = standing.networks
+    .map(({ network }) => network)
+    .filter(({ name }) => options.all || (operands.includes(name) && !isInterface(name)));
+  const isAbout = ({ interface: iface, network }: Finding): boolean =>
+    options.all === true ||
+    (iface === undefined && network === undefined) ||
+    interfaces.includes(iface ?? '') ||
+    networks.some(({ name }) => name === network);
+  const xml = missing.length > 0 ? null : formatDocument(host, networks, elements);
   return {
     report: {
       backend: backend.name,
       root: options.root,
       xml,
-      interfaces: xml === null ? [] : host.interfaces.filter(({ name }) => names.has(name)),
+      interfaces: xml === null ? [] : host.interfaces.filter(({ name }) => interfaces.includes(name)),
+      networks: xml === null ? [] : networks,
     },
-    findings: [...missing, ...problems.filter(isAbout)],
+    findings: [...missing, ...[...problems, ...standing.problems].filter(isAbout)],
     text: () => xml ?? '',
     sourceText: disk.view.text,
   };

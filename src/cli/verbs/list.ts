@@ -1,5 +1,6 @@
 import { type Host, indexHost } from '../../model/host.ts';
 import type { Interface } from '../../model/interface.ts';
+import { type InstalledNetwork, networkMode } from '../../model/network.ts';
 import type { Report } from '../output/report.ts';
 import { table } from '../output/text.ts';
 import { drawStack } from '../output/tree.ts';
@@ -9,18 +10,23 @@ import type { RunVerb } from '../verb.ts';
 type Listed = Report<'list'>['interfaces'][number];
 
 export const list: RunVerb<'list'> = async ({ options }) => {
-  const { disk, backend } = await openPlace(options);
+  const { disk, backend, services } = await openPlace(options);
   const { host, problems } = backend.read(disk.view);
+  const standing = services?.read(disk.view) ?? { networks: [], problems: [] };
   const interfaces = listed(host);
+  const networks = standing.networks.map(listedNetwork);
   return {
-    report: { backend: backend.name, root: options.root, interfaces },
-    findings: problems,
+    report: { backend: backend.name, root: options.root, interfaces, networks },
+    findings: [...problems, ...standing.problems],
     text: () =>
       options.tree
         ? drawStack(interfaces, (iface) =>
             [iface.name, ...columnsOf(iface, options.macs === true)].filter(Boolean).join('  '),
           )
-        : table(interfaces.map((iface) => [iface.name, ...columnsOf(iface, options.macs === true)])),
+        : table([
+            ...interfaces.map((iface) => [iface.name, ...columnsOf(iface, options.macs === true)]),
+            ...networks.map((network) => [network.name, ...networkColumns(network, options.macs === true)]),
+          ]),
     sourceText: disk.view.text,
   };
 };
@@ -55,4 +61,23 @@ function columnsOf(iface: Listed, macs: boolean): string[] {
   const place = iface.controller === null ? iface.addresses.join(' ') : `in ${iface.controller}`;
   const mac = iface.assignedMac ?? iface.mac ?? '-';
   return [iface.type, iface.start, ...(macs ? [mac] : []), place];
+}
+
+type ListedNetwork = Report<'list'>['networks'][number];
+
+function listedNetwork({ network, autostart, dhcpServer, ownsBridge }: InstalledNetwork): ListedNetwork {
+  return {
+    name: network.name,
+    mode: networkMode(network),
+    bridge: network.bridge.name,
+    ownsBridge,
+    addresses: network.ips.map(({ address, prefix }) => `${address}/${prefix}`),
+    autostart,
+    dhcp: network.ips.some(({ dhcp }) => dhcp !== undefined) ? dhcpServer : null,
+  };
+}
+
+function networkColumns({ mode, bridge, addresses, autostart }: ListedNetwork, macs: boolean): string[] {
+  const place = [`${mode} on ${bridge}`, ...addresses].join(' ');
+  return ['network', autostart ? 'onboot' : 'none', ...(macs ? ['-'] : []), place];
 }

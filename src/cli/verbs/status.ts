@@ -6,12 +6,17 @@ import { openPlace } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const status: RunVerb<'status'> = async ({ options }) => {
-  const { disk, backend, others } = await openPlace(options);
+  const { disk, backend, others, services } = await openPlace(options);
   const entries: Report<'status'>['entries'] = [
-    ...rootStatus(backend, others, disk.view),
-    ...temporaryFiles(disk, backend).map((path) => ({
+    ...rootStatus(backend, others, disk.view, services).map((entry) => ({
+      ...entry,
+      interface: entry.interface ?? null,
+      network: entry.network ?? null,
+    })),
+    ...temporaryFiles(disk, [backend, services ?? []].flat()).map((path) => ({
       path,
       interface: null,
+      network: null,
       state: 'leftover' as const,
       detail: 'left by a run that was killed; the next apply removes it',
     })),
@@ -19,10 +24,17 @@ export const status: RunVerb<'status'> = async ({ options }) => {
   const clean = entries.length === 0;
   return {
     report: { backend: backend.name, root: options.root, clean, entries },
-    findings: backend.read(disk.view).problems,
+    findings: [...backend.read(disk.view).problems, ...(services?.read(disk.view).problems ?? [])],
     text: () => {
       if (clean) return options.quiet ? '' : 'Everything is as ifscribe wrote it.\n';
-      return table(entries.map((entry) => [entry.state, entry.path, entry.interface ?? '-', entry.detail]));
+      return table(
+        entries.map((entry) => [
+          entry.state,
+          entry.path,
+          entry.interface ?? entry.network ?? '-',
+          entry.detail,
+        ]),
+      );
     },
     status: clean ? 0 : 2,
     sourceText: disk.view.text,

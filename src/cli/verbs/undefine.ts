@@ -1,11 +1,14 @@
 import { planUndefine } from '../../plan/plan.ts';
-import { carryOutPlan, showPlan } from '../changing.ts';
+import { carryOutPlan, type Planned, showPlan } from '../changing.ts';
+import type { Place } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const undefine: RunVerb<'result'> = ({ operands, options }) => {
   const run = options.dryRun ? showPlan : carryOutPlan;
-  return run(options, ({ disk, backend, others }) => {
-    const plan = planUndefine({ backend, others, root: disk.view, names: operands });
+  const { network: networksOnly = false } = options;
+  const make = ({ disk, backend, others, services }: Place): Planned => {
+    const plan = planUndefine({ backend, others, services, root: disk.view, names: operands, networksOnly });
     return { plan, findings: plan.findings };
-  });
+  };
+  return run(options, make, false);
 };

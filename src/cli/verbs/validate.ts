@@ -1,8 +1,7 @@
 import { hasErrors } from '../../findings/finding.ts';
-import { checkHost } from '../../model/check.ts';
-import { resolve } from '../../model/resolve.ts';
-import { planRender } from '../../plan/plan.ts';
+import { checkDocuments, planRender } from '../../plan/plan.ts';
 import { readDocuments } from '../documents.ts';
+import { networkOptions } from '../networks.ts';
 import { counted } from '../output/text.ts';
 import { chooseBackend } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
@@ -10,13 +9,16 @@ import type { RunVerb } from '../verb.ts';
 export const validate: RunVerb<'result'> = async ({ operands, options }) => {
   const backend = options.backend === undefined ? undefined : await chooseBackend(options);
   const documents = readDocuments(operands);
-  const { definitions, sources } = documents;
   const found = backend
-    ? planRender({ ...documents, backend, allowLoss: options.allowLoss === true })
-    : checkAlone();
+    ? planRender({ ...documents, ...networkOptions(options), backend, allowLoss: options.allowLoss === true })
+    : checkDocuments(documents);
   const { interfaces } = found.host;
+  const counts = [
+    counted(interfaces.length, 'interface'),
+    ...(found.networks.length > 0 ? [counted(found.networks.length, 'network')] : []),
+  ].join(' and ');
   const suits = backend ? ` for ${backend.name}` : '';
-  const summary = `valid${suits}: ${counted(interfaces.length, 'interface')} in ${counted(documents.count, 'document')}\n`;
+  const summary = `valid${suits}: ${counts} in ${counted(documents.count, 'document')}\n`;
   const findings = documents.inOrder(found.findings);
   return {
     report: {
@@ -25,14 +27,14 @@ export const validate: RunVerb<'result'> = async ({ operands, options }) => {
       root: options.root,
       files: [],
       interfaces: interfaces.map(({ name, type }) => ({ name, type, action: 'unchanged' })),
+      networks: found.networks.map(({ network }) => ({
+        name: network.name,
+        action: 'unchanged',
+        effects: [],
+      })),
     },
     findings,
     text: (style) => (options.quiet || hasErrors(findings) ? '' : style.green(summary)),
     sourceText: documents.textOf,
   };
-
-  function checkAlone() {
-    const { host, findings } = resolve(definitions, sources);
-    return { host, findings: [...findings, ...checkHost(host, sources)] };
-  }
 };

@@ -1,0 +1,46 @@
+import type { Definition } from './definition.ts';
+import type { Bridge } from './interface.ts';
+import type { InstalledNetwork, Network } from './network.ts';
+
+/** Whether the network needs a bridge of its own, unless its bridge is defined apart. */
+export const wantsBridge = ({ forward }: Network): boolean => forward?.mode !== 'bridge';
+
+/**
+ * The bridge of a network that owns it, as if a document had defined it: no members of its own, the network's
+ * addresses and routes. Without an IPv6 address it has no IPv6 at all unless guests may speak it among
+ * themselves: an address of the host's own on it would let guests reach the host past every other rule.
+ */
+export function bridgeDefinition({ network, autostart }: InstalledNetwork): Definition {
+  const { bridge, ips, routes, mac, mtuBytes } = network;
+  const of = <F extends 'ipv4' | 'ipv6'>(family: F) => ({
+    addresses: ips.filter((ip) => ip.family === family).map(({ address, prefix }) => ({ address, prefix })),
+    routes: routes
+      .filter((route) => route.family === family)
+      .map(({ destination, prefix, gateway, metric }) => ({
+        ...(prefix === 0 ? {} : { destination: { address: destination, prefix } }),
+        gateway,
+        ...(metric === undefined ? {} : { metric }),
+      })),
+  });
+  const [ipv4, ipv6] = [of('ipv4'), of('ipv6')];
+  const iface: Bridge = {
+    type: 'bridge',
+    name: bridge.name,
+    topLevel: true,
+    start: autostart ? 'onboot' : 'none',
+    ...(mtuBytes === undefined ? {} : { mtuBytes }),
+    ...(mac === undefined ? {} : { assignMac: mac }),
+    ...(ipv4.addresses.length > 0 ? { ipv4 } : {}),
+    ipv6:
+      ipv6.addresses.length > 0
+        ? { autoconf: false, ...ipv6 }
+        : network.guestIpv6
+          ? { autoconf: false, addresses: [], routes: [] }
+          : { disabled: true, autoconf: false, addresses: [], routes: [] },
+    bridge: {
+      stp: bridge.stp ?? true,
+      ...(bridge.delayMs === undefined ? { forwardDelayMs: 0 } : { forwardDelayMs: bridge.delayMs }),
+    },
+  };
+  return { iface, members: [] };
+}

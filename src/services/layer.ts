@@ -1,0 +1,46 @@
+import type { RenderedFile, RootView, StandingPart } from '../backend.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { InstalledNetwork } from '../model/network.ts';
+import type { Link } from '../plan/links.ts';
+
+/** Where the networks' own files stand: `NAME.xml` is the record of each. */
+export const NETWORKS_FOLDER = '/etc/ifscribe/networks';
+
+/** The name of the parts that all networks share. */
+export const SHARED = '*';
+
+/** What of a root decides which files a network has. */
+export interface Surroundings {
+  /** Whether the distribution's dnsmasq reads /etc/dnsmasq.d. */
+  readonly dnsmasqFolder: boolean;
+  /** Whether /etc/firewalld is there. */
+  readonly firewalld: boolean;
+}
+
+/** All networks of a host, and what they are set up in. */
+export interface NetworkState {
+  readonly networks: readonly InstalledNetwork[];
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * What serves the guests of a network: packet filter, DHCP and DNS servers, and the units that start them, in
+ * the same files for every backend. Pure, as a backend is.
+ */
+export interface ServiceLayer {
+  /** Every path it may ever write, as globs (`*` matches within one path segment). */
+  readonly owns: readonly string[];
+  /** The files of all networks, deterministic; a part's `interface` is the network's name, or SHARED. */
+  readonly render: (state: NetworkState) => RenderedFile[];
+  /** The links that enable the units of networks with autostart. */
+  readonly links: (networks: readonly InstalledNetwork[]) => Link[];
+  /** What the root holds. Never throws, whatever the files say. */
+  readonly read: (root: RootView) => {
+    readonly networks: readonly InstalledNetwork[];
+    readonly parts: readonly StandingPart[];
+    readonly problems: readonly Finding[];
+  };
+  readonly surroundingsOf: (root: RootView) => Surroundings;
+  /** What the boot of the networks needs and the root lacks: warnings, promise 1. */
+  readonly needs: (networks: readonly InstalledNetwork[], root: RootView) => Finding[];
+}

@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import { networkd } from '../backends/networkd/index.ts';
+import { hasErrors } from '../src/findings/finding.ts';
+import { parseDocuments } from '../src/language/parse.ts';
+import type { NetworkOptions } from '../src/plan/networks.ts';
+import { type Plan, planApply, planUndefine } from '../src/plan/plan.ts';
+import { rootStatus } from '../src/plan/status.ts';
+import { services } from '../src/services/index.ts';
+import { memoryRoot } from './support/memory-root.ts';
+
+/** What stands in a root: files by path, and links with their targets. */
+interface Standing {
+  readonly files: Record<string, string>;
+  readonly links: Record<string, string>;
+}
+const empty: Standing = { files: {}, links: {} };
+const rootOf = ({ files, links }: Standing) => memoryRoot(files, links);
+const place = (standing: Standing) => ({ backend: networkd, others: [], services, root: rootOf(standing) });
+
+const plan = (standing: Standing, xml: string, options: Partial<NetworkOptions> & { prune?: boolean } = {}) =>
+  planApply({
+    ...place(standing),
+    ...parseDocuments([{ file: 'host.xml', text: xml }]),
+    prune: false,
+    allowLoss: false,
+    ...options,
+  });
+
+function carriedOut({ files, links }: Standing, { changes, findings }: Plan): Standing {
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const after = { files: { ...files }, links: { ...links } };
+  for (const { path, after: text, isLink } of changes) {
+    const kind = isLink ? after.links : after.files;
+    if (text === undefined) delete kind[path];
+    else kind[path] = text;
+  }
+  return after;
+}
+const applied = (xml: string, standing = empty, options = {}) =>
+  carriedOut(standing, plan(standing, xml, options));
+const codes = ({ findings }: Plan) =>
+  findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+const changed = ({ changes }: Plan) =>
+  changes.filter(({ action }) => action !== 'unchanged').map(({ action, path }) => `${action} ${path}`);
+
+const lab = (subnet = '192.168.150', more = '') => `<network>
+  <name>lab</name>
+  <forward mode='nat'/>
+  <bridge name='virbr7' stp='off' delay='0'/>
+  <ip address='${subnet}.1' prefix='24'>
+    <dhcp>
+      <range start='${subnet}.100' end='${subnet}.199'/>
+    </dhcp>
+  </ip>${more}
+</network>`;
+const den = `<network>
+  <name>den</name>
+  <bridge name='virbr8' stp='off' delay='0'/>
+  <ip address='192.168.151.1' prefix='24'/>
+</network>`;
+const bridge = (address: string) => `<interface type='bridge' name='virbr7'>
+  <start mode='onboot'/>
+  <protocol family='ipv4'>
+    <ip address='${address}' prefix='24'/>
+  </protocol>
+  <bridge stp='off' delay='0'>
+    <interface type='ethernet' name='eth1'/>
+  </bridge>
+</interface>`;
+const both = (...elements: string[]) => `<interfaces>${elements.join('\n')}</interfaces>`;
+const statusOf = (standing: Standing) => rootStatus(networkd, [], rootOf(standing), services);
+
+describe('applying a network', () => {
+  it('writes its bridge, what serves it, and the links that start that at boot', () => {
+    const { files, links } = applied(lab());
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining([
+        '/etc/ifscribe/networks/lab.xml',
+        '/etc/ifscribe/networks/lab.nft',
+        '/etc/ifscribe/networks/lab.dnsmasq',
+        '/etc/ifscribe/forward.conf',
+        '/etc/systemd/system/ifscribe-net-lab.service',
+        '/etc/systemd/system/ifscribe-net-lab-filter.service',
+        '/etc/systemd/system/ifscribe-forward.service',
+      ]),
+    );
+    expect(Object.keys(files).filter((path) => path.startsWith('/etc/systemd/network/'))).toHaveLength(2);
+    for (const target of Object.values(links)) expect(files).toHaveProperty([target]);
+    expect(statusOf({ files, links })).toEqual([]);
+  });
+
+  it('changes nothing a second time, and costs nothing', () => {
+    const standing = applied(lab());
+    const again = plan(standing, lab());
+    expect(changed(again)).toEqual([]);
+    expect(again.networks).toEqual([{ name: 'lab', action: 'unchanged', effects: [] }]);
+  });
+
+  it('leaves other networks and interfaces as they are', () => {
+    const standing = applied(both(lab(), bridge('10.0.0.1').replaceAll('virbr7', 'br0')));
+    const more = plan(standing, den);
+    // Forwarding waits for the rules of every network.
+    expect(changed(more).filter((line) => !line.startsWith('create'))).toEqual([
+      'update /etc/systemd/system/ifscribe-forward.service',
+    ]);
+    expect(statusOf(carriedOut(standing, more))).toEqual([]);
+  });
+
+  it('says what a change costs', () => {
+    const standing = applied(lab());
+    const other = plan(standing, lab('192.168.160'));
+    expect(other.networks).toEqual([
+      { name: 'lab', action: 'update', effects: ['bridge-change', 'filter-reload', 'server-restart'] },
+    ]);
+    const named = plan(standing, lab('192.168.150', "<domain name='lab.example'/>"));
+    expect(named.networks).toEqual([{ name: 'lab', action: 'update', effects: ['server-restart'] }]);
+  });
+
+  it('with --prune removes the networks that the documents no longer hold, with their bridges', () => {
+    const standing = applied(both(lab(), den));
+    const after = applied(den, standing, { prune: true });
+    expect(Object.keys(after.files).filter((path) => /lab|virbr7|forward/.test(path))).toEqual([]);
+    expect(Object.keys(after.links).filter((path) => /lab|virbr7|forward/.test(path))).toEqual([]);
+    expect(statusOf(after)).toEqual([]);
+    expect(after).toEqual(applied(den));
+  });
+
+  it('that moves to another bridge takes the old one away', () => {
+    const standing = applied(lab());
+    const after = applied(lab().replaceAll('virbr7', 'virbr9'), standing);
+    expect(Object.keys(after.files).filter((path) => path.includes('virbr7'))).toEqual([]);
+    expect(statusOf(after)).toEqual([]);
+  });
+
+  it('without autostart makes no links, and remembers that', () => {
+    const standing = applied(lab(), empty, { autostart: false });
+    expect(standing.links).toEqual({});
+    expect(statusOf(standing)).toEqual([]);
+    expect(services.read(rootOf(standing)).networks.map(({ autostart }) => autostart)).toEqual([false]);
+    const started = applied(lab(), standing);
+    expect(started).toEqual(applied(lab()));
+    expect(applied(lab(), started, { autostart: false })).toEqual(standing);
+  });
+
+  it('remembers which server leases its addresses', () => {
+    const standing = applied(lab(), empty, { dhcpServer: 'kea' });
+    expect(standing.files).toHaveProperty(['/etc/ifscribe/networks/lab.kea.json']);
+    expect(standing.files).not.toHaveProperty(['/etc/ifscribe/networks/lab.dnsmasq']);
+    expect(services.read(rootOf(standing)).networks.map(({ dhcpServer }) => dhcpServer)).toEqual(['kea']);
+    expect(statusOf(standing)).toEqual([]);
+  });
+
+  it('defined twice with two meanings is refused', () => {
+    expect(codes(plan(empty, both(lab(), lab('192.168.160'))))).toContain('network-twice');
+    expect(codes(plan(empty, both(lab(), lab())))).toEqual([]);
+  });
+});
+
+describe('a network on an interface that is defined apart', () => {
+  it('makes no bridge of its own, whichever came first', () => {
+    const together = applied(both(lab(), bridge('192.168.150.1')));
+    expect(applied(lab(), applied(bridge('192.168.150.1')))).toEqual(together);
+    expect(applied(bridge('192.168.150.1'), applied(lab()))).toEqual(together);
+    expect(services.read(rootOf(together)).networks.map(({ ownsBridge }) => ownsBridge)).toEqual([false]);
+    expect(Object.values(together.files).join()).toContain('eth1');
+    expect(statusOf(together)).toEqual([]);
+  });
+
+  it('needs its addresses there', () => {
+    expect(hasErrors(plan(empty, both(lab(), bridge('192.168.99.1'))).findings)).toBe(true);
+  });
+
+  it('leaves the interface where it is when it goes', () => {
+    const standing = applied(both(lab(), bridge('192.168.150.1')));
+    const after = carriedOut(standing, planUndefine({ ...place(standing), names: ['lab'] }));
+    expect(after).toEqual(applied(bridge('192.168.150.1')));
+  });
+});
+
+describe('removing', () => {
+  it('a network takes everything of it away', () => {
+    const standing = applied(lab());
+    const gone = planUndefine({ ...place(standing), names: ['lab'] });
+    expect(gone.networks).toEqual([{ name: 'lab', action: 'delete', effects: ['bridge-removal'] }]);
+    expect(carriedOut(standing, gone)).toEqual(empty);
+  });
+
+  it('one of two leaves what both share', () => {
+    const road = lab('192.168.170').replaceAll('lab', 'road').replaceAll('virbr7', 'virbr9');
+    const standing = applied(both(lab(), road));
+    const after = carriedOut(standing, planUndefine({ ...place(standing), names: ['road'] }));
+    expect(after).toEqual(applied(lab()));
+  });
+
+  it('the bridge of a network is refused', () => {
+    const own = applied(lab());
+    expect(codes(planUndefine({ ...place(own), names: ['virbr7'] }))).toEqual(['removal-blocked']);
+    const apart = applied(both(lab(), bridge('192.168.150.1')));
+    expect(codes(planUndefine({ ...place(apart), names: ['virbr7'] }))).toEqual(['removal-blocked']);
+    expect(codes(planUndefine({ ...place(apart), names: ['virbr7', 'lab'] }))).toEqual([]);
+  });
+
+  it('goes by the interface where a network has the same name, unless told otherwise', () => {
+    const standing = applied(both(lab(), bridge('10.0.0.1').replaceAll('virbr7', 'lab')));
+    const one = planUndefine({ ...place(standing), names: ['lab'] });
+    expect([one.interfaces.length, one.networks.length]).toEqual([2, 0]);
+    const other = planUndefine({ ...place(standing), names: ['lab'], networksOnly: true });
+    expect(other.networks.map(({ action }) => action)).toEqual(['delete']);
+  });
+
+  it('what is not there is a warning', () => {
+    const found = planUndefine({ ...place(empty), names: ['lab'], networksOnly: true });
+    expect(found.findings.map(({ code, network }) => [code, network])).toEqual([['not-there', 'lab']]);
+  });
+});
+
+describe('what someone changed', () => {
+  const edit = (standing: Standing, path: string, text: string): Standing => ({
+    ...standing,
+    files: { ...standing.files, [path]: text },
+  });
+
+  it('is not overwritten, and status tells', () => {
+    const standing = applied(lab());
+    for (const path of Object.keys(standing.files).filter((each) => !each.includes('/network/'))) {
+      const edited = edit(standing, path, `${standing.files[path]}\n`);
+      expect(statusOf(edited).map((entry) => [entry.path, entry.state])).toContainEqual([path, 'edited']);
+      expect(codes(plan(edited, lab('192.168.160'))), path).toContain('edited-file');
+    }
+  });
+
+  it('a link that is gone is missing, and comes back', () => {
+    const standing = applied(lab());
+    const [path = ''] = Object.keys(standing.links);
+    const { [path]: _, ...links } = standing.links;
+    const without = { ...standing, links };
+    expect(statusOf(without)).toMatchObject([{ path, state: 'missing' }]);
+    expect(changed(plan(without, lab()))).toEqual([`create ${path}`]);
+  });
+
+  it('a bridge whose files are gone is missing', () => {
+    const { files, links } = applied(lab());
+    const left = Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes('virbr7')));
+    expect(statusOf({ files: left, links })).toMatchObject([{ network: 'lab', state: 'missing' }]);
+  });
+
+  it('a file of someone else at a path of ours is in the way', () => {
+    const path = '/etc/systemd/system/ifscribe-net-lab.service';
+    expect(codes(plan({ files: { [path]: '[Unit]\n' }, links: {} }, lab()))).toContain('foreign-file');
+  });
+});
