@@ -13,7 +13,7 @@ const any: readonly string[] = [];
 const language: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   interfaces: {},
   interface: {
-    type: ['ethernet', 'bond', 'bridge', 'vlan', 'physical'],
+    type: ['ethernet', 'bond', 'bridge', 'vlan', 'veth', 'physical'],
     name: any,
     primary: ['yes'],
     cost: any,
@@ -64,6 +64,7 @@ const language: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   miimon: { freq: any, downdelay: any, updelay: any, carrier: ['ioctl', 'netif'] },
   arpmon: { interval: any, target: any, validate: ['none', 'active', 'backup', 'all'] },
+  veth: { peer: any },
   vlan: { tag: any, reorder_hdr: yesNo, gvrp: yesNo, mvrp: yesNo, loose_binding: yesNo },
 };
 

@@ -1,5 +1,6 @@
 import type { HostIndex } from '../../src/model/host.ts';
 import type { Dns, Interface } from '../../src/model/interface.ts';
+import { UnsafeValueError } from '../../src/native/guard.ts';
 import { dnsEntries, ipv4Entries, ipv6Entries } from './addressing.ts';
 import { bondingOpts } from './bond.ts';
 import { bridgingOpts, delaySeconds, portOpts } from './bridge.ts';
@@ -34,6 +35,8 @@ export function entriesOf(
 }
 
 function identity({ name, type, start }: Interface, uuid: unknown): Entries {
+  // Refused before (capabilities.ts); without a TYPE it would be taken for a NIC.
+  if (type === 'veth') throw new UnsafeValueError('a type', type);
   return [
     ['DEVICE', name],
     ['NAME', name],

@@ -14,6 +14,7 @@ export const capabilities: Capabilities = {
   bond: full,
   bridge: full,
   vlan: full,
+  veth: full,
   'bridge-without-members': full,
   'start-none': full,
   'start-none-virtual': full,

@@ -102,6 +102,12 @@ export const releaseDhcpv6 = command(`dhclient -6 -r -v ${DHCLIENT_FILES} || tru
 export const createVlan = command(
   'ip link show dev <device> >/dev/null 2>&1 || ip link add link <parent> name <device> type vlan id <tag>',
 );
+/** Either end makes the pair, with the addresses of both, whichever is started first or again. */
+export const createVeth = command(
+  'ip link show dev <device> >/dev/null 2>&1 || ip link add name <device>[ address <mac>] type veth peer name <peer>[ address <peerMac>]',
+);
+/** A pair goes with any of its ends, so it stays for as long as the other one is in use. */
+export const removeVeth = command('ifquery --state <peer> >/dev/null || ip link del dev <device>');
 export const vlanFlags = command(
   'ip link set dev <device> type vlan[ reorder_hdr <reorderHdr>][ gvrp <gvrp>][ mvrp <mvrp>][ loose_binding <looseBinding>]',
 );

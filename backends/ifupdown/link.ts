@@ -1,5 +1,12 @@
 import type { HostIndex } from '../../src/model/host.ts';
-import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
+import {
+  type Bond,
+  type Bridge,
+  hasPrimary,
+  type Interface,
+  type Veth,
+  type Vlan,
+} from '../../src/model/interface.ts';
 import { msToSeconds } from '../../src/model/values.ts';
 import { ipv6StateOf } from './addressing.ts';
 import {
@@ -9,6 +16,7 @@ import {
   createBond,
   createBridge,
   createBridgeLikePort,
+  createVeth,
   createVlan,
   ifupUnlessUp,
   ipv6State,
@@ -16,6 +24,7 @@ import {
   portOptions,
   raiseDevice,
   removeDevice,
+  removeVeth,
   sysctlPath,
   vlanFlags,
 } from './commands.ts';
@@ -28,6 +37,8 @@ export function linkOptions(iface: Interface, index: HostIndex): Option[] {
       return [...macAndMtu(iface), preUp(ipv6Command(iface))];
     case 'vlan':
       return [...macAndMtu(iface), ...vlanOptions(iface, index)];
+    case 'veth':
+      return [...macAndMtu(iface), ...vethOptions(iface, index)];
     case 'bond':
       return [...ofIfenslave(iface, index), ...macAndMtu(iface), ...bondCommands(iface)];
     case 'bridge':
@@ -64,12 +75,14 @@ function vlanOptions(iface: Vlan, index: HostIndex): Option[] {
     looseBinding: onOff(vlan.looseBinding),
   };
   const hasFlags = Object.values(flags).some((flag) => flag !== undefined);
-  const startsByHand = index.get(parent)?.start === 'none';
+  // What has to be up for the parent to be there.
+  const stanza = index.get(parent) ?? index.vethTo(parent);
+  const startsByHand = stanza?.start === 'none';
   const options: Option[] = [];
   if (!isMadeByIfup(iface)) {
     // ifup goes by the order of the stanzas; ifupdown-ng has one of its own, and must be told of the parent.
-    options.push(...option('requires', parent));
-    if (startsByHand) options.push(preUp(ifupUnlessUp.write({ device: parent })));
+    options.push(...option('requires', stanza?.name ?? parent));
+    if (startsByHand) options.push(preUp(ifupUnlessUp.write({ device: stanza.name })));
     options.push(preUp(raiseDevice.write({ device: parent })));
     options.push(preUp(createVlan.write({ device: name, parent, tag })));
   }
@@ -77,6 +90,16 @@ function vlanOptions(iface: Vlan, index: HostIndex): Option[] {
   if (hasFlags) options.push(preUp(vlanFlags.write({ device: name, ...flags })));
   const removal = isMadeByIfup(iface) ? [] : [postDown(removeDevice.write({ device: name }))];
   return [...options, preUp(ipv6Command(iface)), ...removal];
+}
+
+function vethOptions(iface: Veth, index: HostIndex): Option[] {
+  const { name, assignMac, veth } = iface;
+  const peer = index.get(veth.peer);
+  const pair = { device: name, mac: assignMac, peer: veth.peer, peerMac: peer?.assignMac };
+  const removal = peer
+    ? removeVeth.write({ device: name, peer: veth.peer })
+    : removeDevice.write({ device: name });
+  return [preUp(createVeth.write(pair)), preUp(ipv6Command(iface)), postDown(removal)];
 }
 
 function ofIfenslave({ name, bond }: Bond, index: HostIndex): Option[] {
@@ -168,9 +191,12 @@ function bridgeCommands(iface: Bridge, index: HostIndex): Option[] {
 const oneZero = (value: boolean | undefined): 0 | 1 | undefined =>
   value === undefined ? undefined : value ? 1 : 0;
 
-/** As the kernel would: udev gives a bridge without ports an address that no switch port or lease knows. */
+/**
+ * As the kernel would: udev gives a bridge without ports an address that no switch port or lease knows. That of an end
+ * of a veth pair nobody knows either, and it is another one at every boot.
+ */
 function creationOf({ name, assignMac }: Bridge, index: HostIndex): string {
-  const [port] = index.membersOf(name);
+  const port = index.membersOf(name).find(({ type }) => type !== 'veth');
   return port && !assignMac
     ? createBridgeLikePort.write({ device: name, port: port.name })
     : createBridge.write({ device: name, mac: assignMac });

@@ -1,4 +1,4 @@
-import type { BondOptions, BridgeOptions, VlanOptions } from '../../src/model/interface.ts';
+import type { BondOptions, BridgeOptions, VethOptions, VlanOptions } from '../../src/model/interface.ts';
 import { bondModes } from '../../src/model/interface.ts';
 import {
   canonicalAddress,
@@ -14,12 +14,14 @@ import {
   createBond,
   createBridge,
   createBridgeLikePort,
+  createVeth,
   createVlan,
   ifupUnlessUp,
   noIpv6ForParent,
   portOptions,
   raiseDevice,
   removeDevice,
+  removeVeth,
   vlanFlags,
 } from './commands.ts';
 import { type Lines, oneOf, type Parse, wordsOf, yesOrNo } from './lines.ts';
@@ -28,6 +30,7 @@ import { type Lines, oneOf, type Parse, wordsOf, yesOrNo } from './lines.ts';
 export type ReadLink =
   | { readonly type: 'ethernet' }
   | { readonly type: 'vlan'; readonly vlan: VlanOptions }
+  | { readonly type: 'veth'; readonly veth: VethOptions }
   | { readonly type: 'bond'; readonly bond: BondOptions; readonly members: readonly string[] }
   | {
       readonly type: 'bridge';
@@ -39,8 +42,17 @@ export type ReadLink =
 export function readLink(name: string, lines: Lines): ReadLink {
   if (lines.has('bridge-ports')) return { type: 'bridge', ...readBridge(lines) };
   if (lines.has('bond-slaves') || lines.has('bond-mode')) return { type: 'bond', ...readBond(lines) };
+  const veth = readVeth(lines);
+  if (veth) return { type: 'veth', veth };
   const vlan = readVlan(name, lines);
   return vlan ? { type: 'vlan', vlan } : { type: 'ethernet' };
+}
+
+function readVeth(lines: Lines): VethOptions | undefined {
+  const made = lines.takeCommands(createVeth).at(-1);
+  if (made?.peer === undefined) return undefined;
+  for (const command of [removeVeth, removeDevice]) lines.takeCommands(command);
+  return { peer: made.peer };
 }
 
 /** The MAC address that the device is given, and its MTU. */

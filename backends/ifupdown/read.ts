@@ -170,6 +170,8 @@ function deviceOf(link: ReadLink): object {
       return { type: 'ethernet' };
     case 'vlan':
       return { type: 'vlan', vlan: link.vlan };
+    case 'veth':
+      return { type: 'veth', veth: link.veth };
     case 'bond':
       return { type: 'bond', bond: link.bond };
     case 'bridge':

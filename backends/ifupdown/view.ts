@@ -1,5 +1,5 @@
 import type { HostIndex } from '../../src/model/host.ts';
-import type { Interface } from '../../src/model/interface.ts';
+import type { Interface, Vlan } from '../../src/model/interface.ts';
 import { inet6Stanzas, inetStanzas } from './addressing.ts';
 import { device } from './guard.ts';
 import { linkOptions } from './link.ts';
@@ -56,10 +56,15 @@ const dnsOptions = ({ dns }: Interface): Option[] => [
 
 /**
  * Whether the device may get its carrier long after ifup: a bridge has none before a port forwards, a bond
- * none before a member is found up, and both may stay without; so has a vlan on one.
+ * none before a member is found up, an end of a veth pair none before the other end is up, and all may stay without;
+ * so has a vlan on one.
  */
 function hasLateCarrier(iface: Interface, index: HostIndex): boolean {
   let at: Interface | undefined = iface;
-  for (let hops = 0; at?.type === 'vlan' && hops < 16; hops++) at = index.get(at.vlan.parent);
+  for (let hops = 0; at?.type === 'vlan' && hops < 16; hops++) at = parentOf(at, index);
   return at !== undefined && at.type !== 'ethernet';
 }
+
+/** A vlan's parent; of one that is the far end of a veth pair, which nobody defines, the near end. */
+const parentOf = ({ vlan }: Vlan, index: HostIndex): Interface | undefined =>
+  index.get(vlan.parent) ?? index.vethTo(vlan.parent);

@@ -30,18 +30,24 @@ const precedes =
 
 /** A second .netdev of that name is passed over by networkd, and which one that is depends on the file's name. */
 function netdevClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
-  const name = entriesOf(unit, 'NetDev').findLast(({ key }) => key === 'Name');
-  if (!name?.value) return [];
-  return [
-    {
-      path: file.path,
-      line: name.line,
-      by: 'name',
-      names: `Name=${name.value}`,
-      covers: (iface) => iface.name === name.value,
-      wins: precedes(file),
-    },
-  ];
+  // The other end of a veth pair is made along.
+  const names = ['NetDev', 'Peer'].map((section) =>
+    entriesOf(unit, section).findLast(({ key }) => key === 'Name'),
+  );
+  return names.flatMap((name): ForeignClaim[] =>
+    name?.value
+      ? [
+          {
+            path: file.path,
+            line: name.line,
+            by: 'name',
+            names: `Name=${name.value}`,
+            covers: (iface) => iface.name === name.value,
+            wins: precedes(file),
+          },
+        ]
+      : [],
+  );
 }
 
 /** One claim for the names that a [Match] lists, one for whatever else it matches. */

@@ -32,6 +32,7 @@ const kinds: Readonly<Record<InterfaceType, { type: string; kind?: string; drive
   bond: { type: 'bond', kind: 'bond', driver: 'bonding' },
   bridge: { type: 'bridge', kind: 'bridge', driver: 'bridge' },
   vlan: { type: 'vlan', kind: 'vlan', driver: '802.1Q VLAN Support' },
+  veth: { type: 'ether', kind: 'veth', driver: 'veth' },
 };
 
 /** The [Match] of a file; undefined where it has no setting, which networkd and udev take for no match at all. */

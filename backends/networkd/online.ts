@@ -17,44 +17,20 @@ export const isRequiredForOnline = (iface: Interface, index: HostIndex): boolean
 const hasAddressing = ({ ipv4, ipv6 }: Interface): boolean =>
   Boolean(ipv4?.dhcp || ipv4?.addresses.length || ipv6?.dhcp || ipv6?.autoconf || ipv6?.addresses.length);
 
-/** Whether the interface gets a carrier at boot without anybody's help: what it stands on must too. */
-function comesUp(iface: Interface, index: HostIndex, seen: ReadonlySet<string> = new Set()): boolean {
-  if (index.startOf(iface) !== 'onboot' || seen.has(iface.name)) return false;
-  const below = (other: Interface): boolean => comesUp(other, index, new Set([...seen, iface.name]));
-  switch (iface.type) {
-    case 'ethernet':
-      return true;
-    case 'vlan': {
-      const parent = index.get(iface.vlan.parent);
-      return !parent || below(parent);
-    }
-    default:
-      return index.membersOf(iface.name).some(below);
-  }
+/** Whether the interface reaches a NIC at boot without anybody's help: what it stands on must come up, too. */
+function comesUp(iface: Interface, index: HostIndex, seen: Set<string> = new Set()): boolean {
+  if (index.startOf(iface) !== 'onboot' || !isFirstVisit(iface, seen)) return false;
+  return isNic(iface, index) || below(iface, index).some((other) => comesUp(other, index, seen));
 }
 
 /**
- * Whether the interface has no NIC below it at all: a bridge for guests only, and what stands on it. It has
- * no carrier until a guest runs, and networkd would not give it its addresses before (trap 4: unless
- * ConfigureWithoutCarrier=yes, systemd.network(5)).
+ * Whether the interface has no NIC below it at all: a bridge for guests only, an end of a veth pair, and what stands on
+ * them. It has no carrier until a guest runs or the other end is up, and networkd would not give it its addresses
+ * before (trap 4: unless ConfigureWithoutCarrier=yes, systemd.network(5)).
  */
-export function hasNoNicBelow(
-  iface: Interface,
-  index: HostIndex,
-  seen: ReadonlySet<string> = new Set(),
-): boolean {
-  if (seen.has(iface.name)) return false;
-  const below = (other: Interface): boolean => hasNoNicBelow(other, index, new Set([...seen, iface.name]));
-  switch (iface.type) {
-    case 'ethernet':
-      return false;
-    case 'vlan': {
-      const parent = index.get(iface.vlan.parent);
-      return !!parent && below(parent);
-    }
-    default:
-      return index.membersOf(iface.name).every(below);
-  }
+export function hasNoNicBelow(iface: Interface, index: HostIndex, seen: Set<string> = new Set()): boolean {
+  if (!isFirstVisit(iface, seen)) return true;
+  return !isNic(iface, index) && below(iface, index).every((other) => hasNoNicBelow(other, index, seen));
 }
 
 /**
@@ -65,21 +41,31 @@ export function hasNoNicBelow(
 export function standsOnArpMonitor(
   iface: Interface,
   index: HostIndex,
-  seen: ReadonlySet<string> = new Set(),
+  seen: Set<string> = new Set(),
 ): boolean {
-  if (seen.has(iface.name)) return false;
-  const below = (other: Interface): boolean =>
-    standsOnArpMonitor(other, index, new Set([...seen, iface.name]));
-  switch (iface.type) {
-    case 'ethernet':
-      return false;
-    case 'bond':
-      return iface.bond.monitor?.kind === 'arpmon';
-    case 'vlan': {
-      const parent = index.get(iface.vlan.parent);
-      return !!parent && below(parent);
-    }
-    case 'bridge':
-      return index.membersOf(iface.name).some(below);
-  }
+  if (!isFirstVisit(iface, seen) || iface.type === 'veth') return false;
+  if (iface.type === 'bond') return iface.bond.monitor?.kind === 'arpmon';
+  return below(iface, index).some((other) => standsOnArpMonitor(other, index, seen));
+}
+
+/** False for one that was seen: pairs of veths may join bridges to a ring, and edited files whatever to a circle. */
+const isFirstVisit = ({ name }: Interface, seen: Set<string>): boolean => seen.size < seen.add(name).size;
+
+/** A NIC, or a vlan on one that nobody defines. */
+const isNic = (iface: Interface, index: HostIndex): boolean =>
+  iface.type === 'ethernet' ||
+  (iface.type === 'vlan' && !index.get(iface.vlan.parent) && !index.vethTo(iface.vlan.parent));
+
+/** What the interface has its traffic from. */
+function below(iface: Interface, index: HostIndex): readonly Interface[] {
+  if (iface.type === 'veth') return behind(index.get(iface.veth.peer), index);
+  if (iface.type !== 'vlan') return index.membersOf(iface.name);
+  const parent = index.get(iface.vlan.parent);
+  return parent ? [parent] : behind(index.vethTo(iface.vlan.parent), index);
+}
+
+/** The bridge or bond that an end of a veth pair is in: what the other end has its traffic from. */
+function behind(end: Interface | undefined, index: HostIndex): readonly Interface[] {
+  const controller = end?.port && index.startOf(end) !== 'none' ? index.get(end.port.controller) : undefined;
+  return controller ? [controller] : [];
 }

@@ -1,4 +1,4 @@
-import type { Bond, Bridge, Vlan } from '../../src/model/interface.ts';
+import type { Bond, Bridge, Veth, Vlan } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
 import { mac } from './codecs.ts';
 import { bondFields, bridgeFields, type Field, vlanFields } from './fields.ts';
@@ -9,6 +9,7 @@ export type Device = { readonly name: string; readonly assignMac?: string } & (
   | Pick<Bond, 'type' | 'bond'>
   | Pick<Bridge, 'type' | 'bridge'>
   | { readonly type: Vlan['type']; readonly vlan: Vlan['vlan'] }
+  | (Pick<Veth, 'type' | 'veth'> & { readonly peerMac?: string })
 );
 
 export const deviceName = (text: string): string | undefined =>
@@ -33,6 +34,12 @@ export function readDevice(settings: Settings): Device | undefined {
     case 'vlan': {
       const vlan = readFields(settings, 'VLAN', vlanFields, { tag: 0, parent: '' });
       return vlan.tag === 0 ? undefined : { ...common, type: 'vlan', vlan };
+    }
+    case 'veth': {
+      const peer = settings.value('Peer', 'Name', deviceName);
+      const peerMac = settings.value('Peer', 'MACAddress', mac.read);
+      if (peer === undefined) return undefined;
+      return { ...common, type: 'veth', veth: { peer }, ...(peerMac ? { peerMac } : {}) };
     }
     default:
       settings.reject(kind);

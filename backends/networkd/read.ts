@@ -5,6 +5,7 @@ import { compareText, type HostIndex, indexHost } from '../../src/model/host.ts'
 import { hasPrimary, type Interface, interfaceSchema } from '../../src/model/interface.ts';
 import { parseNotes } from '../../src/native/notes.ts';
 import { wholeFileChunk } from '../../src/native/seal.ts';
+import { isBridgePortMac } from './bridge-port-mac.ts';
 import { claimsOf } from './claims.ts';
 import { type ConfigFile, filesInForce, isInOurFolder } from './files.ts';
 import { isMembersMac } from './inherited-mac.ts';
@@ -92,17 +93,18 @@ function assemble(
   for (const [name, { value }] of networks)
     for (const vlan of value.vlans) if (!parents.has(vlan)) parents.set(vlan, name);
   const places = placesOf(devices, networks);
+  const peers = farEnds(devices, networks);
 
   const found: Draft[] = [];
   for (const name of new Set([...devices.keys(), ...networks.keys()])) {
-    const device = devices.get(name);
+    const device = devices.get(name)?.value;
     const network = networks.get(name);
     if (!device && network?.value.isBareParent) continue;
-    const file = (network ?? device)?.file as OurFile;
+    const file = (network ?? devices.get(name))?.file as OurFile;
     const notes = network ? parseNotes(network.file.part.text) : {};
     const draft = {
       ...common(name, network?.value, places),
-      ...kindOf(name, device?.value, network?.value, parents, notes),
+      ...kindOf(name, device ?? peers.get(name), network?.value, parents, notes),
     };
     const { data, error } = interfaceSchema.safeParse(draft);
     if (data)
@@ -123,6 +125,30 @@ function assemble(
   return { interfaces: settle(found), problems };
 }
 
+/** The ends of veth pairs that the .netdev of the other end makes, as far as a .network of ours configures them. */
+function farEnds(
+  devices: ReadonlyMap<string, From<Device>>,
+  networks: ReadonlyMap<string, From<Network>>,
+): Map<string, Device> {
+  const ends = new Map<string, Device>();
+  for (const { file, value: device } of devices.values()) {
+    if (device.type !== 'veth') continue;
+    const { name, veth, peerMac: assignMac } = device;
+    const isOurs = networks.get(veth.peer)?.value.isBareParent === false;
+    if (isOurs && !ends.has(veth.peer))
+      ends.set(veth.peer, {
+        type: 'veth',
+        name: veth.peer,
+        veth: { peer: name },
+        ...(assignMac ? { assignMac } : {}),
+      });
+    // What nobody defines has no address either.
+    const said = isOurs ? undefined : file.settings.last('Peer', 'MACAddress');
+    if (said) file.settings.reject(said);
+  }
+  return ends;
+}
+
 /** A member's controller and its place there, and what it says of the port. */
 type Places = ReadonlyMap<string, NonNullable<Interface['port']>>;
 
@@ -133,7 +159,7 @@ function placesOf(
   const members = new Map<string, { name: string; network: Network; order: number }[]>();
   for (const [name, { file, value: network }] of networks) {
     const controller = devices.get(network.controller ?? '')?.value;
-    if (!controller || controller.type === 'vlan') continue;
+    if (controller?.type !== 'bond' && controller?.type !== 'bridge') continue;
     const { position } = parseNotes(file.part.text);
     const isFirst = network.isPrimary && controller.type === 'bond' && hasPrimary(controller.bond.mode);
     const order = isFirst ? -1 : typeof position === 'number' ? position : Number.MAX_SAFE_INTEGER;
@@ -192,6 +218,8 @@ function kindOf(
     }
     case 'bridge':
       return { type: 'bridge', ...mac, bridge: { stp: false, ...device.bridge } };
+    case 'veth':
+      return { type: 'veth', ...mac, veth: device.veth };
     case 'vlan':
       return { type: 'vlan', ...mac, vlan: { ...device.vlan, parent: parents.get(name) } };
   }
@@ -210,7 +238,7 @@ interface Draft {
 function settle(drafts: readonly Draft[]): ExplicitInterface[] {
   const index = indexHost({ interfaces: drafts.map(({ iface }) => iface) });
   return drafts.map((draft) => ({
-    iface: withSettledStart(withoutInheritedMac(draft, index), index),
+    iface: withSettledStart(withoutBridgePortMac(withoutInheritedMac(draft, index), index), index),
     notes: draft.notes,
   }));
 }
@@ -220,6 +248,12 @@ function withoutInheritedMac({ hasLink, ...draft }: Draft, index: HostIndex): Om
   const { assignMac } = iface;
   if (!hasLink || iface.type !== 'bond' || assignMac === undefined) return draft;
   return isMembersMac(iface, index, assignMac) ? { ...draft, iface: without(iface, 'assignMac') } : draft;
+}
+
+function withoutBridgePortMac<D extends Omit<Draft, 'hasLink'>>(draft: D, index: HostIndex): D {
+  const { iface, notes } = draft;
+  if (notes.mac === 'said' || !isBridgePortMac(iface, index)) return draft;
+  return { ...draft, iface: without(iface, 'assignMac') };
 }
 
 /**

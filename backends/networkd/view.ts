@@ -1,6 +1,7 @@
-import type { HostIndex } from '../../src/model/host.ts';
+import { compareText, type HostIndex } from '../../src/model/host.ts';
 import { hasPrimary, type Interface, type Ipv6Protocol, type Route } from '../../src/model/interface.ts';
 import { inSubnet } from '../../src/model/values.ts';
+import { bridgePortMac, hasOwnMac } from './bridge-port-mac.ts';
 import { bool, integer, word } from './codecs.ts';
 import { assignments, bondFields, bridgeFields, portFields, vlanFields } from './fields.ts';
 import { inheritedMac } from './inherited-mac.ts';
@@ -12,13 +13,13 @@ export const IPV6_MIN_MTU = 1280;
 
 /** A .link, where there is one: see links.ts. It says all that is needed of the default that it replaces. */
 export function linkView(iface: Interface, index: HostIndex): object | undefined {
-  if (!hasLink(iface) || isBridgeWithoutPorts(iface, index)) return undefined;
+  if (!hasLink(iface) || hasOwnMac(iface, index)) return undefined;
   if (iface.type === 'ethernet')
     return { name: word(iface.name), permanentMac: word(iface.permanentMac ?? '') };
   return iface.assignMac === undefined ? { name: word(iface.name) } : undefined;
 }
 
-/** A .netdev: how the device is made. */
+/** A .netdev: how the device is made. A veth pair is made by the one of the end whose name comes first. */
 export function netdevView(iface: Interface, index: HostIndex): object | undefined {
   const mac = iface.assignMac === undefined ? undefined : word(iface.assignMac);
   const common = { name: word(iface.name), kind: iface.type };
@@ -31,20 +32,23 @@ export function netdevView(iface: Interface, index: HostIndex): object | undefin
     }
     case 'bridge': {
       const options = assignments(bridgeFields, iface.bridge);
-      const inherited = isBridgeWithoutPorts(iface, index) ? undefined : 'none';
+      const inherited = hasOwnMac(iface, index) ? undefined : 'none';
       return { ...common, mac: mac ?? inherited, section: 'Bridge', options };
     }
     case 'vlan':
       return { ...common, mac, section: 'VLAN', options: assignments(vlanFields, iface.vlan) };
+    case 'veth': {
+      const peer = index.get(iface.veth.peer);
+      if (peer && compareText(peer.name, iface.name) < 0) return undefined;
+      const peerMac = peer && (peer.assignMac ?? bridgePortMac(peer, index));
+      const options = [
+        { key: 'Name', value: word(iface.veth.peer) },
+        ...(peerMac === undefined ? [] : [{ key: 'MACAddress', value: word(peerMac) }]),
+      ];
+      return { ...common, mac: mac ?? bridgePortMac(iface, index), section: 'Peer', options };
+    }
   }
 }
-
-/**
- * A bridge that has no port to take an address from. The kernel's would be another one at every boot; networkd's
- * own comes of the machine's id and the bridge's name (systemd.netdev(5), MACAddress=), and stays when guests join.
- */
-const isBridgeWithoutPorts = (iface: Interface, index: HostIndex): boolean =>
-  iface.type === 'bridge' && index.membersOf(iface.name).length === 0;
 
 /** A .network: all that is not the device itself. `iface` and `index` in explicit form. */
 export function networkView(iface: Interface, index: HostIndex): object {

@@ -30,8 +30,8 @@ const xmlCatalog = {
     'The interface language has no processing instructions (`<?name …?>`), and nothing that a document says is passed over.',
   ),
   'xml-no-element': documentError(
-    () => 'the document is empty; an <interface> element is due',
-    'A document holds one <interface>, or <interfaces> with several. This one holds nothing but blanks and comments.',
+    () => 'the document is empty; an <interface> or <network> element is due',
+    'A document holds one <interface> or <network>, or <interfaces> with several. This one holds nothing but blanks and comments.',
   ),
   'xml-text-outside-root': documentError(
     () => 'text outside of the root element',
@@ -39,7 +39,7 @@ const xmlCatalog = {
   ),
   'xml-several-roots': documentError<{ name: string }>(
     ({ name }) =>
-      `<${name}> stands after the end of the document; several interfaces go into one <interfaces> element`,
+      `<${name}> stands after the end of the document; several interfaces and networks go into one <interfaces> element`,
     'An XML document has one root element. Put <interfaces> … </interfaces> around them, or each into a file of its own. If the element should be inside the one before, an end tag came too early.',
   ),
   'xml-start-tag': documentError<{ name: string; line: number; column: number }>(
@@ -99,7 +99,7 @@ const shapeCatalog = {
   ),
   'missing-element': documentError<{ element: string; parent: string }>(
     ({ element, parent }) => `<${parent}> lacks the element <${element}>`,
-    "A bond, a bridge and a vlan say what they are made of in an element of that name (an empty bridge too: <bridge/>), and a vlan's names its parent: <interface name='eth0'/>.",
+    "The element says nothing without the other one in it. A bond, a bridge and a vlan say what they are made of in an element of that name (an empty bridge too: <bridge/>), and a vlan's names its parent: <interface name='eth0'/>. A network has a <name>, a published port its <range>, and <dhcp> leases something: a <range>, or to a <host>.",
   ),
   'missing-name': documentError(
     () => "the interface has no name; write name='…'",
@@ -115,7 +115,7 @@ const shapeCatalog = {
   ),
   'unexpected-text': documentError<{ element: string; text: string }>(
     ({ element, text }) => `text in <${element}>, which holds none: ${text}`,
-    'Only <name>, <uuid> and <description> hold text; everything else is said by attributes. A stray character is often the rest of an edit.',
+    'Only <name>, <uuid>, <title>, <description> and <hostname> hold text; everything else is said by attributes. A stray character is often the rest of an edit.',
   ),
   'invalid-choice': documentError<{ element: string; attribute: string; value: string; choices: string }>(
     ({ element, attribute, value, choices }) =>
@@ -230,6 +230,10 @@ const optionCatalog = {
   'bond-primaries': documentError(
     () => 'the bond has a primary already',
     "Only one member can be the primary. Keep one primary='yes'; without any the first member is the primary.",
+  ),
+  'veth-peer-self': documentError<{ name: string }>(
+    ({ name }) => `veth ${name} names itself as its peer`,
+    "A veth pair is a cable with two ends, each a device with a name of its own: <veth peer='…'/> is the name of the other end.",
   ),
   'arp-targets': documentError<{ count: number; max: number }>(
     ({ count, max }) => `${count} ARP targets; the kernel takes ${max}`,

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { checkVeths } from './check-veths.ts';
 import { type SourceMap, sourceKey } from './definition.ts';
 import { usesFamily } from './features.ts';
 import { type Host, type HostIndex, indexHost } from './host.ts';
@@ -18,6 +19,7 @@ export function checkHost(host: Host, sources: SourceMap): Finding[] {
     checkGateways(iface, report);
     checkIpv6Mtu(iface, index, report);
   }
+  checkVeths(host, index, report);
   checkMacs(host, report);
   checkTags(host, report);
   checkAddresses(host, report);
@@ -77,7 +79,11 @@ function checkMember(iface: Interface, index: HostIndex, report: Reporter): void
   if (!port) return;
   const place = sourceKey(port.controller, `member.${name}`);
   const controller = index.get(port.controller);
-  if (controller?.type === 'bond' ? iface.type !== 'ethernet' : iface.type === 'bridge') {
+  const isFit =
+    controller?.type === 'bond'
+      ? iface.type === 'ethernet' || iface.type === 'veth'
+      : iface.type !== 'bridge';
+  if (!isFit) {
     const args = {
       name,
       type: iface.type,
@@ -130,6 +136,8 @@ function checkVlan(iface: Interface, index: HostIndex, report: Reporter): void {
 /** A parent that nobody defines is said once, at the first vlan on it that the documents hold. */
 function checkParents(index: HostIndex, report: Reporter): void {
   for (const parent of index.undefinedParents()) {
+    // The far end of a veth pair is there with the near one.
+    if (index.vethTo(parent)) continue;
     for (const { name } of index.vlansOn(parent)) {
       const keys = [sourceKey(name, 'parent'), sourceKey(name)];
       if (report('undefined-parent', { name, parent }, keys, name)) break;

@@ -32,7 +32,7 @@ export type SourceMap = ReadonlyMap<string, Position>;
 
 /**
  * The key of a thing in a SourceMap. Slots: none (the element that defines the interface), `start`, `mtu`, `mac`,
- * `bond`, `monitor`, `bridge`, `delay`, `vlan`, `tag`, `parent`, `member.NAME`, `ipv4`, `ipv6`, `ipv4.address.0`,
+ * `bond`, `monitor`, `bridge`, `delay`, `vlan`, `tag`, `parent`, `veth`, `peer`, `member.NAME`, `ipv4`, `ipv6`, `ipv4.address.0`,
  * `ipv6.route.0`, `dns`, `dns.server.0`, `dns.search.0`. A place is that of the element, or of the value where one
  * attribute is meant.
  */

@@ -41,6 +41,7 @@ export const features = {
   bond: { title: 'bond', use: (i) => when(i.type === 'bond', 'type bond') },
   bridge: { title: 'bridge', use: (i) => when(i.type === 'bridge', 'type bridge') },
   vlan: { title: 'vlan', use: (i) => when(i.type === 'vlan', 'type vlan') },
+  veth: { title: 'veth pair', use: (i) => when(i.type === 'veth', 'type veth') },
   'bridge-without-members': {
     title: 'bridge without members',
     use: (i, x) => when(i.type === 'bridge' && x.membersOf(i.name).length === 0, 'a bridge without members'),
@@ -50,7 +51,7 @@ export const features = {
     use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'none', 'start none'),
   },
   'start-none-virtual': {
-    title: 'start none on a bond, bridge or vlan',
+    title: 'start none on a bond, bridge, vlan or veth',
     use: (i, x) => when(isVirtual(i) && x.startOf(i) === 'none', `start none on a ${i.type}`),
   },
   hotplug: {
@@ -58,7 +59,7 @@ export const features = {
     use: (i, x) => when(!isVirtual(i) && x.startOf(i) === 'hotplug', 'start hotplug'),
   },
   'hotplug-virtual': {
-    title: 'hotplug of a bond, bridge or vlan',
+    title: 'hotplug of a bond, bridge, vlan or veth',
     use: (i, x) => when(isVirtual(i) && x.startOf(i) === 'hotplug', `start hotplug on a ${i.type}`),
   },
   mtu: { title: 'MTU', use: (i, x) => said(x.mtuOf(i), 'mtu') },

@@ -11,7 +11,7 @@ import {
 
 /**
  * The neutral model of a host's interfaces, flat: every interface stands on its own, a member points at its
- * controller and a vlan at its parent. All times are milliseconds (`…Ms`), all sizes bytes (`…Bytes`).
+ * controller, a vlan at its parent and an end of a veth pair at its peer. All times are milliseconds (`…Ms`), all sizes bytes (`…Bytes`).
  * An absent property means that the document did not say; what that amounts to is in defaults.ts.
  */
 
@@ -194,6 +194,11 @@ const vlanOptions = z.strictObject({
   looseBinding: z.optional(z.boolean()),
 });
 
+const vethOptions = z.strictObject({
+  /** The other end of the pair; it need not be an interface of the model (then it is there, and nobody's). */
+  peer: deviceName,
+});
+
 const ethernet = z.strictObject({
   ...common,
   type: z.literal('ethernet'),
@@ -203,9 +208,15 @@ const ethernet = z.strictObject({
 const bond = z.strictObject({ ...common, type: z.literal('bond'), bond: bondOptions });
 const bridge = z.strictObject({ ...common, type: z.literal('bridge'), bridge: bridgeOptions });
 const vlan = z.strictObject({ ...common, type: z.literal('vlan'), vlan: vlanOptions });
+/** One end of a virtual cable (veth(4)). */
+const veth = z
+  .strictObject({ ...common, type: z.literal('veth'), veth: vethOptions })
+  .check(
+    z.refine(({ name, veth: { peer } }) => name !== peer, { error: 'its own peer', path: ['veth', 'peer'] }),
+  );
 
 /** One interface as data that came from elsewhere; unknown properties are refused. */
-export const interfaceSchema = z.discriminatedUnion('type', [ethernet, bond, bridge, vlan]);
+export const interfaceSchema = z.discriminatedUnion('type', [ethernet, bond, bridge, vlan, veth]);
 
 export type StartMode = z.infer<typeof startMode>;
 export type BondMode = (typeof bondModes)[number];
@@ -220,10 +231,12 @@ export type Arpmon = z.infer<typeof arpmon>;
 export type BondOptions = z.infer<typeof bondOptions>;
 export type BridgeOptions = z.infer<typeof bridgeOptions>;
 export type VlanOptions = z.infer<typeof vlanOptions>;
+export type VethOptions = z.infer<typeof vethOptions>;
 export type Ethernet = z.infer<typeof ethernet>;
 export type Bond = z.infer<typeof bond>;
 export type Bridge = z.infer<typeof bridge>;
 export type Vlan = z.infer<typeof vlan>;
+export type Veth = z.infer<typeof veth>;
 /** One interface of a host, whatever stands above or below it. */
 export type Interface = z.infer<typeof interfaceSchema>;
 export type InterfaceType = Interface['type'];

@@ -1,6 +1,6 @@
 import { without } from './defaults.ts';
 import type { Feature } from './features.ts';
-import { append, type Host, orderInterfaces } from './host.ts';
+import { append, type Host, indexHost, orderInterfaces } from './host.ts';
 import type { BondOptions, BridgeOptions, Interface, VlanOptions } from './interface.ts';
 import { inSubnet, isLocalhost } from './values.ts';
 
@@ -191,12 +191,17 @@ export function lose(host: Host, uses: readonly { feature: Feature; interface: s
   return removeInterfaces({ interfaces: left }, gone);
 }
 
-/** The host without `names`, without the vlans that stand on them, and without their bare members. */
+/**
+ * The host without `names`, without the vlans that stand on them, and without their bare members. An end of a veth pair
+ * stays when the other one goes; where nobody defines it, it goes along.
+ */
 export function removeInterfaces(host: Host, names: ReadonlySet<string>): Host {
   const gone = new Set(names);
+  const { get } = indexHost(host);
   for (let size = -1; size !== gone.size; ) {
     size = gone.size;
     for (const iface of host.interfaces) {
+      if (iface.type === 'veth' && gone.has(iface.name) && !get(iface.veth.peer)) gone.add(iface.veth.peer);
       if (iface.type === 'vlan' && gone.has(iface.vlan.parent)) gone.add(iface.name);
       if (iface.port && !iface.topLevel && gone.has(iface.port.controller)) gone.add(iface.name);
     }

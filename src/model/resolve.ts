@@ -68,9 +68,16 @@ export function resolve(definitions: readonly Definition[], sources: SourceMap):
   };
   for (const { iface, members } of top.values()) place(iface, members);
 
+  // A member that is only named may be the other end of a veth pair.
+  const peers = peersIn(interfaces.values());
   for (const [controller, members] of memberLists) {
     for (const { name } of members) {
       if (interfaces.has(name)) continue;
+      const peer = peers.get(name);
+      if (peer !== undefined) {
+        interfaces.set(name, { type: 'veth', name, topLevel: false, veth: { peer } });
+        continue;
+      }
       interfaces.set(name, { type: 'ethernet', name, topLevel: false });
       report('undefined-member', { name, controller }, [sourceKey(controller, `member.${name}`)], name);
     }
@@ -81,6 +88,16 @@ export function resolve(definitions: readonly Definition[], sources: SourceMap):
     return port ? { ...iface, port } : iface;
   });
   return { host: { interfaces: orderInterfaces(placed) }, findings: report.findings() };
+}
+
+/** The ends of veth pairs that are only named, with the end that names them; of several the first by name. */
+function peersIn(interfaces: Iterable<Interface>): Map<string, string> {
+  const peers = new Map<string, string>();
+  for (const { name, ...iface } of interfaces) {
+    if (iface.type === 'veth' && !(name > (peers.get(iface.veth.peer) ?? name)))
+      peers.set(iface.veth.peer, name);
+  }
+  return peers;
 }
 
 const portOf = (controller: Interface, position: number, { cost, priority }: MemberDefinition): Port => ({
@@ -107,6 +124,8 @@ function differs(
   }
   if (known.type === 'vlan' && nested.type === 'vlan')
     return sameValue(known.vlan, nested.vlan) ? undefined : 'tag, parent or flag';
+  if (known.type === 'veth' && nested.type === 'veth')
+    return sameValue(known.veth, nested.veth) ? undefined : 'peer';
   if (known.type === 'bond' && nested.type === 'bond') {
     if (!sameValue(known.bond, nested.bond)) return 'set of bond options';
     return sameValue(

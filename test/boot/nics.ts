@@ -5,7 +5,8 @@ import type { Nic } from './machine.ts';
 export function nicsOf(host: Host, consumerRenames: boolean): Nic[] {
   const index = indexHost(host);
   const ethernets = host.interfaces.flatMap(({ type, name }) => (type === 'ethernet' ? [name] : []));
-  return [...ethernets, ...index.undefinedParents()].sort().map((name, n) => {
+  const parents = index.undefinedParents().filter((name) => !index.vethTo(name));
+  return [...ethernets, ...parents].sort().map((name, n) => {
     const iface = index.get(name);
     const permanentMac = iface?.type === 'ethernet' ? iface.permanentMac : undefined;
     return {

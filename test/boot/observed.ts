@@ -138,6 +138,8 @@ function kindFacts(link: Link, report: Report): Facts {
         'vlan filtering': onOff(data.vlan_filtering),
         'multicast snooping': onOff(data.mcast_snooping),
       };
+    case 'veth':
+      return { peer: link.link ?? 'none' };
     case 'vlan': {
       const flags = Array.isArray(data.flags) ? data.flags : [];
       const flag = (name: string): string => (flags.includes(name) ? 'on' : 'off');

@@ -1,6 +1,13 @@
 import { explicitHost } from '../../src/model/defaults.ts';
 import { type Host, type HostIndex, indexHost } from '../../src/model/host.ts';
-import { type Bond, type Bridge, hasPrimary, type Interface, type Vlan } from '../../src/model/interface.ts';
+import {
+  type Bond,
+  type Bridge,
+  hasPrimary,
+  type Interface,
+  type Veth,
+  type Vlan,
+} from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
 import { EITHER, type Facts, type HostFacts } from './facts.ts';
 import { inItsWay } from './in-its-way.ts';
@@ -18,7 +25,11 @@ export function wantedFacts(host: Host, { nics, ways }: Circumstances): HostFact
   const explicit = explicitHost(host).map(({ iface }) => iface);
   const index = indexHost({ interfaces: explicit });
   const there = explicit.filter(
-    ({ type, start }) => type === 'ethernet' || start !== 'none' || ways.makesUnstarted,
+    (iface) =>
+      iface.type === 'ethernet' ||
+      ways.makesUnstarted ||
+      iface.start !== 'none' ||
+      isMadeByPeer(iface, index),
   );
   const interfaces = there.map((iface): [string, Facts] => [
     iface.name,
@@ -36,7 +47,8 @@ export function wantedFacts(host: Host, { nics, ways }: Circumstances): HostFact
     },
   ]);
   const parents = index.undefinedParents();
-  const names = new Set([...there.map(({ name }) => name), ...nics.map(({ name }) => name)]);
+  const peers = there.flatMap((iface) => (iface.type === 'veth' ? [iface.veth.peer] : []));
+  const names = new Set([...there.map(({ name }) => name), ...peers, ...nics.map(({ name }) => name)]);
   const wanted = {
     host: {
       interfaces: [...names].sort(),
@@ -44,11 +56,25 @@ export function wantedFacts(host: Host, { nics, ways }: Circumstances): HostFact
       ...(parents.length && ways.connectsByDefault ? anyOffer : {}),
       online: 'yes',
     },
+    ...Object.fromEntries(peers.map((name) => [name, undefinedPeerFacts])),
     ...Object.fromEntries(parents.map((name) => [name, undefinedParentFacts(ways)])),
     ...Object.fromEntries(interfaces),
   };
   return inItsWay(wanted, ways);
 }
+
+/** An end of a veth pair is there with the other one. */
+const isMadeByPeer = (iface: Interface, index: HostIndex): boolean =>
+  iface.type === 'veth' && (index.get(iface.veth.peer)?.start ?? 'none') !== 'none';
+
+/** An end of a veth pair that no document defines is there, and nothing more. */
+const undefinedPeerFacts: Facts = {
+  kind: 'veth',
+  state: 'down',
+  controller: 'none',
+  'IPv4 addresses': [],
+  'IPv6 addresses': [],
+};
 
 /** A vlan's parent that no document defines is brought up without addresses. */
 function undefinedParentFacts({ connectsByDefault }: Ways): Facts {
@@ -123,11 +149,13 @@ function macSources(iface: Interface, index: HostIndex): string[] {
     const parent = index.get(iface.vlan.parent);
     return parent ? macSources(parent, index) : [`of ${iface.vlan.parent}`];
   }
-  if (iface.type === 'ethernet') {
+  if (iface.type === 'ethernet' || iface.type === 'veth') {
     const bond = iface.port && index.get(iface.port.controller);
     return bond?.type === 'bond' && bond.bond.failOverMac !== 'active'
       ? macSources(bond, index)
-      : [`of ${iface.name}`];
+      : iface.type === 'veth'
+        ? []
+        : [`of ${iface.name}`];
   }
   return index
     .membersOf(iface.name)
@@ -149,19 +177,42 @@ function carrierFact(iface: Interface, index: HostIndex, nics: readonly Nic[]): 
 
 function hasCarrier(iface: Interface, index: HostIndex, nics: readonly Nic[]): boolean {
   if (iface.start === 'none') return false;
+  if (iface.type === 'veth') return isRaised(iface.veth.peer, index);
   if (iface.type === 'ethernet') return nics.find(({ name }) => name === iface.name)?.carrier ?? false;
   if (iface.type === 'vlan') {
-    const parent = index.get(iface.vlan.parent);
+    const parent = index.get(iface.vlan.parent) ?? index.vethTo(iface.vlan.parent);
     return !parent || hasCarrier(parent, index, nics);
   }
   return index.membersOf(iface.name).some((member) => hasCarrier(member, index, nics));
+}
+
+/** Whether somebody brings up the end of a veth pair: as an interface of the host or as a vlan's parent. */
+function isRaised(name: string, index: HostIndex): boolean {
+  const iface = index.get(name);
+  return iface ? iface.start !== 'none' : index.vlansOn(name).some(({ start }) => start !== 'none');
+}
+
+/** Whether there is a NIC below it, over veth pairs or not, on whose network somebody answers. */
+function reachesNic(iface: Interface, index: HostIndex, seen: Set<string> = new Set()): boolean {
+  if (seen.has(iface.name)) return false;
+  seen.add(iface.name);
+  if (iface.type === 'ethernet') return true;
+  if (iface.type === 'vlan') {
+    const parent = index.get(iface.vlan.parent) ?? index.vethTo(iface.vlan.parent);
+    return !parent || reachesNic(parent, index, seen);
+  }
+  const far =
+    iface.type === 'veth' ? index.get(index.get(iface.veth.peer)?.port?.controller ?? '') : undefined;
+  const below = far ? [far] : index.membersOf(iface.name);
+  return below.some((other) => reachesNic(other, index, seen));
 }
 
 const yesNo = (value: unknown): string => (value ? 'yes' : 'no');
 
 function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
   const { ipv4, ipv6 } = iface.start === 'none' ? {} : iface;
-  const isOnline = hasCarrier(iface, index, nics);
+  const isLinked = hasCarrier(iface, index, nics);
+  const isOnline = isLinked && reachesNic(iface, index);
   const text = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
   const hasIpv6 = !iface.port && iface.start !== 'none' && !ipv6?.disabled && mtuOf(iface, index) >= 1280;
   return {
@@ -172,8 +223,8 @@ function addressing(iface: Interface, index: HostIndex, nics: readonly Nic[]): F
     'DHCPv6 address': yesNo(ipv6?.dhcp && isOnline),
     'advertised address': yesNo(ipv6?.autoconf && isOnline),
     'advertised default route': yesNo((ipv6?.autoconf || ipv6?.dhcp) && isOnline),
-    ...(isOnline || !hasIpv6 ? { 'link-local addresses': linkLocals(iface, hasIpv6) } : {}),
-    ...(isOnline && (iface.type !== 'bridge' || index.membersOf(iface.name).length)
+    ...(isLinked || !hasIpv6 ? { 'link-local addresses': linkLocals(iface, hasIpv6) } : {}),
+    ...(isLinked && (iface.type !== 'bridge' || index.membersOf(iface.name).length)
       ? { 'doubtful addresses': [] }
       : {}),
   };
@@ -241,6 +292,8 @@ function kindFacts(iface: Interface, index: HostIndex): Facts {
       return { ...membersFact(iface, index), ...bridgeFacts(iface) };
     case 'vlan':
       return vlanFacts(iface);
+    case 'veth':
+      return vethFacts(iface);
     default:
       return {};
   }
@@ -305,6 +358,8 @@ const vlanFacts = ({ vlan }: Vlan): Facts =>
     mvrp: onOff(vlan.mvrp ?? false),
     'loose binding': onOff(vlan.looseBinding ?? false),
   });
+
+const vethFacts = ({ veth }: Veth): Facts => ({ peer: veth.peer });
 
 /** Of a port that nobody starts nobody says whether it is one; see controllerFact. */
 function portFacts(iface: Interface, index: HostIndex): Facts {

@@ -166,5 +166,5 @@ export const networkManagerWays: Ways = {
     joinsWithCarrier: true,
   },
   // nm-settings(5), ipv4.route-metric.
-  usualMetric: { ethernet: 100, bond: 300, vlan: 400, bridge: 425 },
+  usualMetric: { ethernet: 100, veth: 100, bond: 300, vlan: 400, bridge: 425 },
 };

@@ -178,8 +178,9 @@ async function upDownUp(
 
 /** The NICs that a host needs: its own, and vlans' parents that it does not define. */
 function nicsOf(host: Host): string[] {
+  const index = indexHost(host);
   const own = host.interfaces.filter(({ type }) => type === 'ethernet').map(({ name }) => name);
-  return [...own, ...indexHost(host).undefinedParents()];
+  return [...own, ...index.undefinedParents().filter((name) => !index.vethTo(name))];
 }
 
 const routesOf = ({ name, ipv4, ipv6 }: Interface): string[] => [
@@ -231,7 +232,9 @@ describeConsumer('ifup -a and ifdown -a of every case', missing, () => {
           .sort(),
       ).toEqual(started.flatMap(routesOf).sort());
     }
-    const made = host.interfaces.filter(({ type }) => type === 'bridge' || type === 'vlan');
+    const made = host.interfaces.filter(
+      ({ type }) => type === 'bridge' || type === 'vlan' || type === 'veth',
+    );
     expect(made.filter(({ name }) => down.devices.has(name)).map(({ name }) => name)).toEqual([]);
     const left = [...down.devices.values()].filter(({ ifname }) => ifname !== 'lo');
     expect(left.flatMap(addressesOf)).toEqual([]);

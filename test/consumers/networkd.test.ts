@@ -40,7 +40,7 @@ function isFault(line: string): boolean {
 const canBeSeen = ({ interfaces }: Host): boolean =>
   interfaces.every((iface) => {
     if (iface.type === 'bridge') return has.filtering || iface.bridge.vlanFiltering === undefined;
-    return iface.type === 'ethernet' && iface.permanentMac === undefined;
+    return iface.type === 'veth' || (iface.type === 'ethernet' && iface.permanentMac === undefined);
   });
 
 const nicsOf = ({ interfaces }: Host): string[] =>

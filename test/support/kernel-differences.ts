@@ -5,7 +5,7 @@ import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
 import type { Booted, KernelLink } from './networkd.ts';
 
 /**
- * Where the kernel's state is not what the host says, in words; empty where it is. For NICs and bridges. What
+ * Where the kernel's state is not what the host says, in words; empty where it is. For NICs, bridges and veths. What
  * a server would have to give (DHCP, router advertisements) is not there and not looked for.
  */
 export function kernelDifferences(host: Host, booted: Booted): string[] {
@@ -27,10 +27,15 @@ export function kernelDifferences(host: Host, booted: Booted): string[] {
     expectSame('up', link.flags.includes('UP'), isUp);
     expectSame('master', link.master, iface.port?.controller);
     if (iface.mtuBytes !== undefined) expectSame('mtu', link.mtu, iface.mtuBytes);
-    const firstPort = index.membersOf(name).find(({ assignMac }) => assignMac === undefined);
+    // That of an end of a veth pair is nobody's.
+    const firstPort = nicsIn(name).find(({ assignMac }) => assignMac === undefined);
     const mac = iface.assignMac ?? (iface.type === 'bridge' && firstPort ? portMacs(name) : undefined);
     if (typeof mac === 'string') expectSame('mac', link.address, mac);
     else if (mac) expectSame('mac of a port', mac.includes(link.address), true);
+    if (iface.type === 'veth') {
+      expectSame('kind', link.linkinfo?.info_kind, 'veth');
+      expectSame('peer', link.link, iface.veth.peer);
+    }
     if (iface.type === 'bridge') bridgeSettings(iface, link, expectSame);
     portSettings(iface, link, expectSame);
     // networkd listens to routers itself, where it is told to; the kernel never may.
@@ -39,16 +44,27 @@ export function kernelDifferences(host: Host, booted: Booted): string[] {
     // With spanning tree a bridge has no carrier for twice the forward delay, longer than is waited here.
     if (isUp && !(iface.type === 'bridge' && iface.bridge.stp)) {
       addressing(iface, link, expectSame);
-      // A bridge without ports has an address of its own, hence no carrier (br_stp_change_bridge_id in the kernel).
-      const isEmpty = iface.type === 'bridge' && index.membersOf(name).length === 0;
-      expectSame('link-local address', link.addr_info.some(isIpv6LinkLocal), hasIpv6 && !isEmpty);
+      expectSame('link-local address', link.addr_info.some(isIpv6LinkLocal), hasIpv6 && hasCarrier(iface));
     }
     expectSame('file', booted.state(name).NETWORK_FILE, `/etc/systemd/network/10-ifscribe-${name}.network`);
   }
   return [...differences, ...routeDifferences(explicit, booted)];
 
   function portMacs(bridge: string): string[] {
-    return index.membersOf(bridge).map((port) => booted.links.get(port.name)?.address ?? '');
+    return nicsIn(bridge).map((port) => booted.links.get(port.name)?.address ?? '');
+  }
+
+  function nicsIn(bridge: string): Interface[] {
+    return index.membersOf(bridge).filter(({ type }) => type !== 'veth');
+  }
+
+  /**
+   * A bridge without ports has an address of its own, hence no carrier (br_stp_change_bridge_id in the kernel); an end
+   * of a veth pair has one if both ends are up.
+   */
+  function hasCarrier(iface: Interface): boolean {
+    if (iface.type === 'bridge') return index.membersOf(iface.name).some(hasCarrier);
+    return iface.type !== 'veth' || (index.get(iface.veth.peer)?.start ?? 'none') !== 'none';
   }
 }
 

@@ -13,6 +13,8 @@ export interface KernelLink {
   readonly mtu: number;
   readonly address: string;
   readonly master?: string;
+  /** The device that it stands on, or the other end of a veth pair. */
+  readonly link?: string;
   readonly operstate: string;
   readonly linkinfo?: {
     readonly info_kind?: string;
