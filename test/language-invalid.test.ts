@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documentCatalog } from '../src/findings/document-catalog.ts';
 import type { Finding } from '../src/findings/finding.ts';
+import { networkCatalog } from '../src/findings/network-catalog.ts';
 import { DOCUMENT_BYTES_MAX, decodeDocument } from '../src/language/decode.ts';
 import { parseDocuments } from '../src/language/parse.ts';
 
@@ -20,6 +21,8 @@ const findingsIn = (file: string, bytes: Uint8Array): readonly Finding[] => {
   const decoded = decodeDocument(file, bytes);
   return 'finding' in decoded ? [decoded.finding] : parseDocuments([{ file, text: decoded.text }]).findings;
 };
+
+const catalog = { ...documentCatalog, ...networkCatalog };
 
 const brief = ({ code, at }: Finding) => ({ code, line: at?.line, column: at?.column });
 
@@ -46,11 +49,11 @@ describe.each(codes)('%s', (code) => {
 
 test('every code of the language has a document that yields it', () => {
   // Sixteen mebibytes are no fixture.
-  const untried = Object.keys(documentCatalog).filter((code) => !codes.includes(code));
+  const untried = Object.keys(catalog).filter((code) => !codes.includes(code));
   expect(untried).toEqual(['xml-too-large']);
 });
 
-test.each(Object.entries(documentCatalog))('%s is explained', (_code, { explain }) => {
+test.each(Object.entries(catalog))('%s is explained', (_code, { explain }) => {
   expect(explain.length).toBeGreaterThan(40);
 });
 

@@ -18,8 +18,8 @@ export const networkCatalog = {
     ({ setting, mode }) => `${setting} means nothing in a network of mode='${mode}'; take it out`,
     "A network of mode='bridge' only says which bridge of the host's guests use: its addresses, MTU, MAC address and options belong to the <interface> that defines the bridge, and the LAN has its own DHCP and DNS. Translation of addresses (<nat>) is of mode='nat' only, and mode='open' restricts nothing, so it has no device to leave by.",
   ),
-  'network-service-twice': documentError<{ service: string }>(
-    ({ service }) => `a second <${service.replace(/ .*/, '')}> in the network${service.replace(/^\S+/, '')}`,
+  'network-service-twice': documentError<{ element: string; family: string }>(
+    ({ element, family }) => `a second <${element}> for ${family} in the network`,
     'A network leases addresses of one IPv4 and one IPv6 subnet, and gives out files of one folder, as in libvirt. Keep one, or make two networks.',
   ),
   'forward-dev-differs': documentError<{ dev: string; other: string }>(

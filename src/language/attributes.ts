@@ -119,7 +119,8 @@ export function addressOf(
   return undefined;
 }
 
-const familyName = (family: Family | undefined): string =>
+/** As messages have it. */
+export const familyName = (family: Family | undefined): string =>
   family === undefined ? 'IP' : family === 'ipv4' ? 'IPv4' : 'IPv6';
 
 type Unusable = 'unspecified' | 'multicast' | 'limited broadcast';

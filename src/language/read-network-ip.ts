@@ -1,6 +1,6 @@
 import { bootFile, type DhcpHost, type DhcpRange, duid, folder, type NetworkIp } from '../model/network.ts';
 import { addressBits, type Family } from '../model/values.ts';
-import { readAddress, readChoice, readMac, readNumber, readYesNo } from './attributes.ts';
+import { familyName, readAddress, readChoice, readMac, readNumber, readYesNo } from './attributes.ts';
 import { compact } from './compact.ts';
 import type { Places } from './network-places.ts';
 import { readFamily, readHostName, readMatching, readSubnetPrefix } from './read-network-values.ts';
@@ -13,7 +13,7 @@ const IPV4_ONLY = 'the network boots guests over IPv4 only; put it into an <ip> 
 
 /** The `<ip>` elements, in order. What is faulty of one is left out, and it is too where its address is none. */
 export function readIps(scope: Scope, network: XmlElement, places: Places): NetworkIp[] {
-  const served = new Map<string, XmlElement>();
+  const served = new Set<string>();
   const ips: NetworkIp[] = [];
   for (const element of childrenOf(network, 'ip')) {
     const family = readFamily(scope, element);
@@ -29,21 +29,15 @@ export function readIps(scope: Scope, network: XmlElement, places: Places): Netw
 }
 
 /** One DHCP server of a family serves one subnet of the network's, and one TFTP server one folder. */
-function checkServices(
-  scope: Scope,
-  element: XmlElement,
-  family: Family,
-  served: Map<string, XmlElement>,
-): void {
+function checkServices(scope: Scope, element: XmlElement, family: Family, served: Set<string>): void {
   const [dhcp] = childrenOf(element, 'dhcp');
   const [tftp] = childrenOf(element, 'tftp');
-  for (const [service, child] of [
-    [`dhcp for ${family}`, dhcp],
-    ['tftp', tftp],
-  ] as const) {
+  for (const child of [dhcp, tftp]) {
     if (!child || (child === dhcp && child.children.length === 0)) continue;
-    if (served.has(service)) report(scope, 'network-service-twice', { service }, child.start);
-    else served.set(service, child);
+    const service = `${child.name} ${family}`;
+    const args = { element: child.name, family: familyName(family) };
+    if (served.has(service)) report(scope, 'network-service-twice', args, child.start);
+    served.add(service);
   }
 }
 

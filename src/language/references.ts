@@ -37,9 +37,15 @@ const isXmlCharacter = (code: number): boolean =>
 /** Character data that a parser reads back as `text`; a bare CR would come back as LF. */
 export const escapeText = (text: string): string => text.replace(/[&<>\r]/g, escapeCharacter);
 
-/** The inside of a single-quoted attribute value that a parser reads back as `text`. */
+/** The inside of an attribute value, escaped as libvirt does, that a parser reads back as `text`. */
 export const escapeAttribute = (text: string): string =>
-  /[&<>'\t\n\r]/.test(text) ? text.replace(/[&<>'\t\n\r]/g, escapeCharacter) : text;
+  /[&<>"'\t\n\r]/.test(text) ? text.replace(/[&<>"'\t\n\r]/g, escapeCharacter) : text;
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+};
 const escapeCharacter = (character: string): string => ESCAPES[character] ?? `&#${character.charCodeAt(0)};`;

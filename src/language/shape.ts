@@ -83,7 +83,8 @@ function reportUnknownAttributes(
     if (meant) all.add(meant);
     const names = known.length ? `it takes ${list(known)}` : 'it takes none';
     const hint =
-      ATTRIBUTE_HINTS[`${element.name} ${attribute}`] ?? (meant ? `did you mean ${meant}?` : names);
+      ATTRIBUTE_HINTS[scope.kind][`${element.name} ${attribute}`] ??
+      (meant ? `did you mean ${meant}?` : names);
     const place = places.get(attribute)?.name ?? element.start;
     report(scope, 'unknown-attribute', { element: element.name, attribute, hint }, place);
   }
@@ -139,6 +140,7 @@ const HOMES: Readonly<Record<SubjectKind, ReadonlyMap<string, string>>> = {
   }),
   network: homes({
     interfaces: 'no other element: it is the root',
+    interface: '<forward>, or beside <network>: a network can stand on the bridge that it defines',
     network: '<interfaces>, or stands alone',
     forward: '<network>',
     nat: "<forward mode='nat'>",
@@ -165,21 +167,26 @@ function homes(places: Readonly<Record<string, string>>): ReadonlyMap<string, st
   return new Map(Object.entries(places));
 }
 
-const ATTRIBUTE_HINTS: Readonly<Record<string, string>> = {
-  'ip prefix': "outside of <protocol> the prefix stands behind the address: '192.0.2.5/24'",
-  'ip gateway': "a gateway is said by <route gateway='…'/> beside it",
-  'ip netmask': "write prefix='24' and the like",
-  'route netmask': "write prefix='24' and the like",
-  'route family': 'the <protocol> around it says the family',
-  'interface primary': 'only a member of a bond can be its primary',
-  'interface cost': 'only a member of a bridge has a cost',
-  'interface priority': 'only a member of a bridge has a priority',
-  'protocol disabled': "only family='ipv6' can be disabled",
-  'network name': 'the name is an element: <name>lab</name>',
-  'network xmlns': 'a network is in no namespace; libvirt would not know it',
-  'forwarder address': "write addr='192.0.2.53'",
-  'host address': "write ip='192.0.2.53'",
-  'host hostname': 'the names are elements: <hostname>alpha</hostname>',
+const ATTRIBUTE_HINTS: Readonly<Record<SubjectKind, Readonly<Record<string, string>>>> = {
+  interface: {
+    'ip prefix': "outside of <protocol> the prefix stands behind the address: '192.0.2.5/24'",
+    'ip gateway': "a gateway is said by <route gateway='…'/> beside it",
+    'ip netmask': "write prefix='24' and the like",
+    'route netmask': "write prefix='24' and the like",
+    'route family': 'the <protocol> around it says the family',
+    'interface primary': 'only a member of a bond can be its primary',
+    'interface cost': 'only a member of a bridge has a cost',
+    'interface priority': 'only a member of a bridge has a priority',
+    'protocol disabled': "only family='ipv6' can be disabled",
+  },
+  network: {
+    'network name': 'the name is an element: <name>lab</name>',
+    'network xmlns': 'a network is in no namespace; libvirt would not know it',
+    'forwarder address': "write addr='192.0.2.53'",
+    'host address': "write ip='192.0.2.53'",
+    'host hostname': 'the names are elements: <hostname>alpha</hostname>',
+    'ip gateway': 'the address is what guests have as their gateway',
+  },
 };
 
 const list = (names: readonly string[]): string =>
