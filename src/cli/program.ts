@@ -61,14 +61,20 @@ const commonOptions = (): Option[] =>
     new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'),
   ].map(strict);
 
-/** A value may not be empty, nor look like an option: `--root --json` has forgotten the folder. */
+/**
+ * A value may not be empty, nor look like an option: `--root --json` has forgotten the folder. An option that may be
+ * repeated takes one value each time, else `--publish 80:web:80 lab.xml` would take the FILE for another.
+ */
 function strict(option: Option): Option {
   if (!option.required) return option;
   const parse = option.parseArg;
+  const { variadic } = option;
+  option.variadic = false;
   return option.argParser((value: string, previous: unknown) => {
     if (value === '') throw new InvalidArgumentError('It must not be empty.');
     if (value.startsWith('-'))
       throw new InvalidArgumentError('It looks like an option; write ./-… for such a name.');
+    if (variadic) return [...((previous as readonly string[] | undefined) ?? []), value];
     return parse ? parse(value, previous) : value;
   });
 }

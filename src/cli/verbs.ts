@@ -9,9 +9,61 @@ const allowLoss = [
   'write what the backend can express and leave out the rest, with warnings instead of errors',
 ] as const;
 const detailedExitcode = ['--detailed-exitcode', 'exit 2 where there were, or would be, changes'] as const;
+const autostart = ['--no-autostart', 'do not start guest networks at boot'] as const;
+const dhcp = [
+  '--dhcp <server>',
+  'what leases addresses on guest networks: dnsmasq, or kea (which serves no names)',
+] as const;
+const publish = [
+  '--publish <forward...>',
+  "lead a port of the host to a guest's: [ADDRESS:]PORT:GUEST:PORT[/udp]; may be repeated",
+] as const;
+const network = ['--network', 'NAME is that of a guest network, not of an interface'] as const;
 const prune = [
   '--prune',
   'also remove interfaces that ifscribe wrote earlier and the documents no longer hold',
+] as const;
+
+const newOptions = [
+  [
+    '--mode <mode>',
+    "a network's: nat (the default), route, open, host-only, isolated, bridge, none; or a bond's",
+  ],
+  ['--subnet <subnet>', 'a network: its IPv4 subnet, as in 192.168.150.0/24'],
+  ['--ipv6-subnet <subnet>', 'a network: its IPv6 subnet, of prefix 64'],
+  [
+    '--gateway <address>',
+    "a network: the host's address, by default the subnet's first; an interface: the router",
+  ],
+  ['--bridge <name>', 'a network: its bridge, by default named after it; in mode bridge the one of the host'],
+  [
+    '--dhcp-range <range...>',
+    'a network: START-END, what is leased; by default all that is free; may be repeated',
+  ],
+  [
+    '--host <guest...>',
+    'a network: a guest as NAME=MAC[=IP], which always has the same address; may be repeated',
+  ],
+  publish,
+  ['--domain <name>', "a network: its guests' domain"],
+  ['--dev <name>', 'a network: the only interface that guests reach others by'],
+  ['--dhcp', 'an interface: ask for an address; the default where it leads outside'],
+  ['--no-dhcp', 'a network: lease no addresses; an interface: do not ask for one'],
+  ['--address <address...>', 'an interface: ADDRESS/PREFIX; may be repeated'],
+  ['--autoconf', 'an interface: take IPv6 addresses from router advertisements'],
+  ['--none', 'an interface: no addresses'],
+  [
+    '--dns <address...>',
+    'an interface: a name server; a network: who is asked for other names; may be repeated',
+  ],
+  ['--search <domain...>', 'an interface: a search domain; may be repeated'],
+  ['--port <nic...>', 'a bridge, a bond: a NIC in it; may be repeated'],
+  ['--tag <number>', 'a vlan: its tag'],
+  ['--on <name>', 'a vlan: the interface that it stands on'],
+  ['--peer <name>', 'a veth: the other end'],
+  ['--mtu <bytes>', 'the MTU'],
+  ['--mac <address>', 'the MAC address'],
+  ['--type <type>', 'with `new interface NAME`: bridge, bond, vlan, veth or ethernet'],
 ] as const;
 
 /** Every verb, in the order of --help. */
@@ -29,7 +81,7 @@ export const verbs: readonly Verb[] = [
     name: 'render',
     operands: '[FILE...]',
     summary: 'print the files that a backend would write, or write them below a folder',
-    options: [['--out <dir>', 'write them below this folder instead'], allowLoss],
+    options: [['--out <dir>', 'write them below this folder instead'], allowLoss, publish, dhcp, autostart],
     examples: ['ifscribe render -b ifcfg br0.xml', 'ifscribe render -b networkd --out ./overlay host.d/'],
     form: 'result',
     load: async () => (await import('./verbs/render.ts')).render,
@@ -38,7 +90,7 @@ export const verbs: readonly Verb[] = [
     name: 'plan',
     operands: '[FILE...]',
     summary: 'show what apply would change, as a unified diff; write nothing',
-    options: [prune, allowLoss, detailedExitcode],
+    options: [prune, allowLoss, publish, dhcp, autostart, detailedExitcode],
     examples: ['ifscribe plan br0.xml', 'ifscribe plan --root /mnt/image --detailed-exitcode host.d/'],
     form: 'result',
     load: async () => (await import('./verbs/plan.ts')).plan,
@@ -48,7 +100,7 @@ export const verbs: readonly Verb[] = [
     alias: 'define',
     operands: '[FILE...]',
     summary: 'make the persistent configuration hold these interfaces, leaving the others',
-    options: [dryRun, prune, allowLoss, detailedExitcode],
+    options: [dryRun, prune, allowLoss, publish, dhcp, autostart, detailedExitcode],
     examples: ['ifscribe apply br0.xml', 'ifscribe apply --root /mnt/image -b networkd --prune host.d/'],
     form: 'result',
     load: async () => (await import('./verbs/apply.ts')).apply,
@@ -57,7 +109,7 @@ export const verbs: readonly Verb[] = [
     name: 'undefine',
     operands: '<NAME...>',
     summary: 'remove interfaces from the persistent configuration',
-    options: [dryRun, allowLoss, detailedExitcode],
+    options: [dryRun, network, allowLoss, detailedExitcode],
     examples: ['ifscribe undefine br0', 'ifscribe undefine --dry-run br0 bond0'],
     form: 'result',
     load: async () => (await import('./verbs/undefine.ts')).undefine,
@@ -84,7 +136,7 @@ export const verbs: readonly Verb[] = [
     name: 'dumpxml',
     operands: '[NAME...]',
     summary: 'print interfaces of the persistent configuration as canonical XML',
-    options: [['--all', 'all of them']],
+    options: [['--all', 'all of them'], network],
     examples: ['ifscribe dumpxml br0', 'ifscribe dumpxml --all > host.xml'],
     form: 'dumpxml',
     load: async () => (await import('./verbs/dumpxml.ts')).dumpxml,
@@ -102,6 +154,21 @@ export const verbs: readonly Verb[] = [
     examples: ['ifscribe backends'],
     form: 'backends',
     load: async () => (await import('./verbs/backends.ts')).backends,
+  }),
+  verb({
+    name: 'new',
+    operands: '<KIND> [NAME...]',
+    summary: 'print a document to start from: network NAME, or bridge, bond, vlan, veth, ethernet NAME',
+    options: newOptions,
+    examples: [
+      'ifscribe new network lab --subnet 192.168.150.0/24 --host alpha=52:54:00:00:00:01 --publish 2222:alpha:22',
+      'ifscribe new network lab --mode host-only --subnet 10.9.0.0/24 | ifscribe plan',
+      'ifscribe new bridge xenbr0 --port eth0 --dhcp',
+      'ifscribe new bond bond0 --port eth0 --port eth1 --address 192.0.2.5/24 --gateway 192.0.2.1',
+      'ifscribe new vlan --on bond0 --tag 42   # the same: new interface vlan, new interface --type vlan',
+    ],
+    form: 'dumpxml',
+    load: async () => (await import('./verbs/new.ts')).newDocument,
   }),
   verb({
     name: 'explain',
