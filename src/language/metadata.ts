@@ -11,7 +11,7 @@ export interface UnboundPrefix {
 /** Every prefix inside the element that nothing declares; `bindings` are in force around it. */
 export function unboundPrefixes(element: XmlElement, outer: Bindings): UnboundPrefix[] {
   const bindings = bindingsIn(element, outer);
-  const unbound = prefixesOf(element).filter((prefix) => prefix !== '' && !bindings.get(prefix));
+  const unbound = prefixesOf(element).filter((prefix) => prefix !== '' && !bindings(prefix));
   return [
     ...unbound.map((prefix) => ({ element, prefix })),
     ...element.children.flatMap((child) => unboundPrefixes(child, bindings)),
@@ -33,11 +33,11 @@ function prefixesOf({ name, attributes }: XmlElement): string[] {
  */
 export function keptText(text: string, element: XmlElement, outer: Bindings): string {
   const missing = [...prefixesUsed(element)]
-    .filter((prefix) => outer.get(prefix) && !NO_BINDINGS.has(prefix))
+    .filter((prefix) => outer(prefix) && !NO_BINDINGS(prefix))
     .sort()
     .map((prefix) => {
       const name = prefix === '' ? 'xmlns' : `xmlns:${prefix}`;
-      return ` ${name}='${escapeAttribute(outer.get(prefix) as string)}'`;
+      return ` ${name}='${escapeAttribute(outer(prefix) as string)}'`;
     });
   const behindName = element.start + 1 + element.name.length;
   return (

@@ -2,22 +2,21 @@ import type { XmlElement } from './xml-tree.ts';
 
 /** Namespaces in XML (third edition): which prefix stands for which, where. */
 
-/** Prefixes in force, '' for the default one. A prefix of none is not in it. */
-export type Bindings = ReadonlyMap<string, string>;
+/** The namespace that a prefix stands for, '' being the default one's; undefined for one of none. */
+export type Bindings = (prefix: string) => string | undefined;
 
-export const NO_BINDINGS: Bindings = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
+export const NO_BINDINGS: Bindings = (prefix) =>
+  prefix === 'xml' ? 'http://www.w3.org/XML/1998/namespace' : undefined;
 
 /** What is in force inside an element's start tag and below. */
 export function bindingsIn(element: XmlElement, outer: Bindings): Bindings {
-  let inner: Map<string, string> | undefined;
-  for (const [prefix, namespace] of declarationsOf(element)) {
-    inner ??= new Map(outer);
-    inner.set(prefix, namespace);
-  }
-  return inner ?? outer;
+  const own = new Map(declarationsOf(element));
+  return own.size === 0
+    ? outer
+    : (prefix) => (own.has(prefix) ? own.get(prefix) || undefined : outer(prefix));
 }
 
-export function declarationsOf({ attributes }: XmlElement): [prefix: string, namespace: string][] {
+function declarationsOf({ attributes }: XmlElement): [prefix: string, namespace: string][] {
   return Object.entries(attributes).flatMap(([name, value]): [string, string][] =>
     name === 'xmlns' || name.startsWith('xmlns:') ? [[name.slice(6), value]] : [],
   );
@@ -27,7 +26,7 @@ export const prefixOf = (name: string): string => name.slice(0, Math.max(0, name
 
 /** Of an element, inside its own declarations. */
 export const namespaceOf = (element: XmlElement, bindings: Bindings): string | undefined =>
-  bindings.get(prefixOf(element.name)) || undefined;
+  bindings(prefixOf(element.name));
 
 /**
  * The element, which is of that namespace, and all of the namespace in it as if there were none: names without
@@ -37,7 +36,7 @@ export function withoutNamespace(element: XmlElement, namespace: string, binding
   const inside = (child: XmlElement): XmlElement => {
     const inner = bindingsIn(child, bindings);
     if (namespaceOf(child, inner) === namespace) return withoutNamespace(child, namespace, inner);
-    return prefixOf(child.name) ? child : { ...child, name: `${child.name} xmlns='${inner.get('') ?? ''}'` };
+    return prefixOf(child.name) ? child : { ...child, name: `${child.name} xmlns='${inner('') ?? ''}'` };
   };
   return {
     ...element,

@@ -26,7 +26,7 @@ const FORM = /^(?:(.*):)?([^:-]*)(?:-([^:-]*))?:([^:]*):([^:/]*)(?:\/([^:/]*))?$
 
 /** What `--publish` says: `[ADDRESS:]PORT[-PORT]:GUEST:PORT[/tcp|/udp]`, tcp where it says neither. */
 export function parsePublish(text: string): ParsedPublish {
-  if (/[[\]]|::/.test(text)) return { fault: 'ipv6' };
+  if (/[[\]]/.test(text)) return { fault: 'ipv6' };
   const match = FORM.exec(text);
   if (!match) return { fault: 'form' };
   const [, address, first = '', last = first, to = '', guestPort = '', protocol = 'tcp'] = match;
@@ -43,7 +43,9 @@ const isProtocol = (word: string): word is PortForward['protocol'] => word === '
 /** What is wrong with a port forward that has the form of one. */
 export function portForwardFault({ address, start, end, to, toPort }: PortForward): PublishFault | undefined {
   if (address !== undefined) {
-    if (!isHostAddress(address)) return address.includes(':') ? 'ipv6' : 'address';
+    if (canonicalAddress('ipv6', address) !== undefined) return 'ipv6';
+    if (address.includes(':')) return 'form';
+    if (!isHostAddress(address)) return 'address';
     if (address.startsWith('127.')) return 'loopback';
   }
   if (![start, end, toPort].every((port) => port >= 1 && port <= 65_535)) return 'port';

@@ -90,13 +90,12 @@ export function readNetwork(document: Scope, element: XmlElement, outer: Binding
 }
 
 function checkNetworkShape(scope: Scope, element: XmlElement, bindings: Bindings): void {
-  const options = element.children.filter(
-    (child) => namespaceOf(child, bindingsIn(child, bindings)) === DNSMASQ_NAMESPACE,
-  );
-  for (const child of options) {
+  const isOptions = (child: XmlElement): boolean =>
+    namespaceOf(child, bindingsIn(child, bindings)) === DNSMASQ_NAMESPACE;
+  for (const child of element.children.filter(isOptions)) {
     report(scope, 'network-unsupported', { what: `<${child.name}>`, why: UNSUPPORTED.options }, child.start);
   }
-  const children = element.children.filter((child) => !options.includes(child) && child.name !== 'port');
+  const children = element.children.filter((child) => !isOptions(child) && child.name !== 'port');
   checkShape(
     scope,
     { ...element, children },
