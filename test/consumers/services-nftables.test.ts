@@ -1,4 +1,4 @@
-import { test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { InstalledNetwork, Network, NetworkForward } from '../../src/model/network.ts';
 import { tableName } from '../../src/services/names.ts';
 import { filterFile } from '../../src/services/nftables.ts';
@@ -329,6 +329,49 @@ describeConsumer('nftables', reason, () => {
     });
   });
 
+  describe('each rule is needed:', () => {
+    const all = numbered(1, 'nat', { portForwards });
+    const isolated = numbered(1, undefined, { ips: [] });
+    // Its answer could not come back in any case; that it is refused shows that it did not leave.
+    const spoofed: Probe = { from: 'lab-a', to: outside4, as: '10.9.0.1' };
+    const fromOutside: Probe = { from: 'outside', to: machines['lab-a'].ipv4 };
+    const toHost: Probe = { from: 'lab-a', to: hostAddresses.lab.ipv4 };
+    /** What is taken out, of which network's rules, by what pattern; a probe, and what it then sees. */
+    const mutants: [what: string, from: Network, pattern: RegExp, probe: Probe, seen: string][] = [
+      ['the source', all, /ip saddr \S+ (?=accept)/, spoofed, 'lost'],
+      ['the state', all, / ct state established,related/, fromOutside, 'lab-a sees 198.51.100.1 at 7'],
+      ['the first reject', all, /\n\t\tiifname \S+ reject/, spoofed, 'lost'],
+      ['the last reject', all, /\n\t\toifname \S+ reject/, fromOutside, 'lab-a sees 198.51.100.1 at 7'],
+      [
+        'masquerade',
+        all,
+        /\n\t\toifname != .* masquerade/,
+        { from: 'lab-a', to: outside4 },
+        'outside sees 192.168.1.10 at 7',
+      ],
+      ['the hairpin', all, /\n.* ct status dnat masquerade/, onHost(2222, 'lab-a'), 'lost'],
+      ['accept for what is published', all, /\n.* ct status dnat ip .*/g, onHost(2222), 'refused'],
+      ['the output chain', all, /\tchain output[\s\S]*?\n\t\}\n/, onHost(2222, 'host'), 'refused'],
+      ['the input chain', isolated, /\tchain input \{[^}]*\}\n/, toHost, 'host sees 192.168.1.10 at 7'],
+    ];
+    test.concurrent.for(mutants)('%s', async ([, from, pattern, probe, seen], { expect }) => {
+      const [rules = ''] = rulesOf(from);
+      const mutant = rules.replace(pattern, '');
+      expect(mutant).not.toBe(rules);
+      expect((await tryOut({ rules: [mutant], probes: { probe } })).probe).toBe(seen);
+      expect((await tryOut({ rules: [rules], probes: { probe } })).probe).not.toBe(seen);
+    });
+
+    test('names of devices: one that is not there yet has no index', async () => {
+      const [rules = ''] = rulesOf(all);
+      const load = 'printf \'%s\' "$RULES" | nft -c -f -';
+      const statusOf = async (text: string) => (await inNamespace(load, { RULES: text })).status;
+      expect(await statusOf(rules)).toBe(0);
+      expect(await statusOf(rules.replace('iifname', 'iif'))).not.toBe(0);
+      expect(await statusOf(rules.replace('oifname', 'oif'))).not.toBe(0);
+    });
+  });
+
   test.concurrent('rules are replaced in one step, and taken back', async ({ expect }) => {
     const [before = '', after = ''] = [
       ...rulesOf(numbered(1, 'nat', { portForwards })),
@@ -378,6 +421,15 @@ describeConsumer('nftables', reason, () => {
           published: 'lab-b sees 192.168.1.1 at 22',
           shifted: 'lab-b sees 192.168.1.1 at 24',
         });
+      });
+
+      test.concurrent('for which masquerading asks where a packet goes', async ({ expect }) => {
+        const [rules = ''] = rulesOf(numbered(1, 'nat'));
+        const mutant = rules.replace('oifname != "virbr1" ', '');
+        expect(mutant).not.toBe(rules);
+        const probes = { bridged: { from: 'lab-a', to: machines['lab-b'].ipv4 } } as const;
+        const { bridged } = await tryOut({ rules: [mutant], probes, bridgeNetfilter });
+        expect(bridged).not.toBe('lab-b sees 192.168.1.10 at 7');
       });
     },
   );
