@@ -1,15 +1,7 @@
 import type { Network, NetworkDns } from '../model/network.ts';
 import { familyOf } from '../model/values.ts';
 import { type Directive, directive } from './directive.ts';
-import {
-  safeAddress,
-  safeHostName,
-  safeInteger,
-  safeLine,
-  safePrefix,
-  safeService,
-  safeWord,
-} from './guard.ts';
+import { safeAddress, safeHostName, safeInteger, safeLine, safeService, safeWord } from './guard.ts';
 import { reverseZones } from './reverse-zones.ts';
 
 /** Whether the network has a DNS server: yes, unless it says no. */

@@ -108,8 +108,9 @@ function subnetView(network: Network, { address, prefix, dhcp }: Leasing, id: nu
 const lifetime = (seconds: number): number =>
   seconds === 0 ? FOREVER : safeInteger(seconds, 120, 4_294_967_294);
 
+/** kea knows a host by its MAC address, and takes no reservation of nothing. */
 const reservation = ({ mac, ip, name }: DhcpHost): object[] =>
-  mac === undefined
+  mac === undefined || (ip === undefined && name === undefined)
     ? []
     : [
         {

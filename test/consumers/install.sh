@@ -9,6 +9,8 @@ set -eu
 
 consumers=${IFSCRIBE_CONSUMERS:-/var/cache/ifscribe-consumers}
 packages='systemd udev iproute2 procps ifupdown bridge-utils vlan ifenslave isc-dhcp-client'
+# The servers of guest networks, and what asks them.
+packages="$packages dnsmasq-base kea-dhcp4-server bind9-dnsutils busybox util-linux"
 export DEBIAN_FRONTEND=noninteractive
 
 fail() {
@@ -45,10 +47,10 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The links by which an init system would start networking at boot.
+# The links by which an init system would start networking, or a DHCP server, at boot.
 service_links() {
     find /etc/systemd/system /etc/rc?.d \( -name networking.service -o -name systemd-networkd.service \
-        -o -name systemd-networkd.socket -o -name systemd-networkd-wait-online.service \
+        -o -name systemd-networkd.socket -o -name kea-dhcp4-server.service -o -name systemd-networkd-wait-online.service \
         -o -name 'S??networking' -o -name 'K??networking' \) -type l 2>/dev/null || true
 }
 
