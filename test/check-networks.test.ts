@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { catalog } from '../src/findings/catalog.ts';
 import type { Code } from '../src/findings/finding.ts';
 import { networkHostCatalog } from '../src/findings/network-host-catalog.ts';
+import { parseDocuments } from '../src/language/parse.ts';
 import { addressText, reservedWithin, subnetBlock, subnetText } from '../src/model/address-block.ts';
 import { checkNetworks } from '../src/model/check-networks.ts';
 import { networkKey, type SourceMap } from '../src/model/definition.ts';
@@ -11,6 +12,7 @@ import type { Interface } from '../src/model/interface.ts';
 import type { InstalledNetwork, Network, NetworkIp } from '../src/model/network.ts';
 import { bridgeDefinition } from '../src/model/network-bridge.ts';
 import { addressBits, type Family } from '../src/model/values.ts';
+import { checkDocuments } from '../src/plan/plan.ts';
 import { arbitraryNetworks } from './support/arbitrary-network.ts';
 import { bond, bridge, define, ethernet, placesOf, vlan } from './support/hosts.ts';
 
@@ -73,7 +75,7 @@ const installed = (networks: readonly (Network | InstalledNetwork)[]): Installed
 function placesOfNetworks(networks: readonly InstalledNetwork[]): SourceMap {
   const sources = new Map<string, { file: string; line: number; column: number }>();
   for (const { network: each } of networks) {
-    const slots = ['', 'bridge', 'mac', 'mtu', 'forward', 'forward.dev'];
+    const slots = ['', 'bridge', 'mac', 'mtu', 'forward', 'forward.dev', 'dns'];
     each.ips.forEach(({ dhcp }, n) => {
       slots.push(`ip.${n}`, `ip.${n}.tftp`);
       slots.push(...(dhcp?.ranges ?? []).map((_, m) => `ip.${n}.range.${m}`));
@@ -174,6 +176,14 @@ describe('subnets', () => {
     expect(
       faults([network('a', { ips, forward: undefined }), network('b', { ips, forward: undefined })]),
     ).toEqual([]);
+  });
+
+  test("both ends of a veth pair are in its network's subnet", () => {
+    const veth = (name: string, peer: string, address: string): Interface =>
+      ({ type: 'veth', name, topLevel: true, veth: { peer }, ...static4(address, 30) }) as Interface;
+    const standing = [veth('v0', 'v1', '172.18.255.1'), veth('v1', 'v0', '172.18.255.2')];
+    const lab = network('lab', { bridge: { name: 'v0' }, ips: [ipv4('172.18.255.1', 30)] });
+    expect(faults([apart({ ...lab, bridge: { name: 'v0' } })], { standing })).toEqual([]);
   });
 
   test('a route leads elsewhere', () => {
@@ -439,6 +449,14 @@ describe('DHCP', () => {
   });
 });
 
+test('a DNS server that is to ask itself', () => {
+  const none = { texts: [], services: [], hosts: [] };
+  const asking = (address: string): Network =>
+    network('lab', { dns: { forwarders: [{ address }, { domain: 'example.net' }], ...none } });
+  expect(faults([asking('192.168.150.1')])).toEqual(['dns-forwarder-own at network:lab dns']);
+  expect(faults([asking('192.0.2.53')])).toEqual([]);
+});
+
 describe('port forwards', () => {
   const at = (code: string, m = 0, name = 'lab'): string => `${code} at network:${name} publish.${m}`;
 
@@ -505,6 +523,38 @@ describe('port forwards', () => {
 });
 
 describe('all of them', () => {
+  it('tells the place in the documents', () => {
+    const text = `<network>
+  <name>lab</name>
+  <metadata>
+    <publish xmlns='urn:ifscribe:network:1'>
+      <portForward proto='tcp' to='beta'><range start='80' end='80' to='80'/></portForward>
+    </publish>
+  </metadata>
+  <forward mode='nat' dev='virbr7'/>
+  <bridge name='virbr7' stp='off'/>
+  <mac address='52:54:00:00:00:01'/>
+  <ip address='192.168.122.1' prefix='24'>
+    <dhcp>
+      <range start='192.168.122.1' end='192.168.122.9'/>
+      <host mac='52:54:00:00:00:02' ip='192.168.1.2'/>
+    </dhcp>
+  </ip>
+  <route address='10.0.0.0' prefix='8' gateway='192.168.1.1'/>
+</network>
+`;
+    const { findings } = checkDocuments(parseDocuments([{ file: 'lab.xml', text }]));
+    const found = findings.map(({ code, at, network: name }) => `${at?.line} ${code} ${name}`);
+    expect(found.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))).toEqual([
+      '5 port-forward-target lab',
+      '8 forward-dev-own lab',
+      '11 subnet-of-libvirt lab',
+      '13 dhcp-range-reserved lab',
+      '14 dhcp-host-outside lab',
+      '17 network-route-gateway lab',
+    ]);
+  });
+
   it('raises no error over networks that are right', () => {
     fc.assert(
       fc.property(arbitraryNetworks(), (networks) => {

@@ -131,6 +131,14 @@ const dhcpCatalog = {
   ),
 };
 
+/** What can be wrong with whom a network asks for names. */
+const nameCatalog = {
+  'dns-forwarder-own': documentWarning<{ address: string; name: string }>(
+    ({ address, name }) => `network ${name} asks ${address} for other names, which is its own address`,
+    "The network's DNS server would ask itself, which it does not do: names that it does not know stay unknown. Name the server of the outside, or leave the forwarder out: then it asks those that the host asks.",
+  ),
+};
+
 /** What can be wrong with routes to guests and ports that lead to them. */
 const forwardCatalog = {
   'network-route-gateway': documentError<{ gateway: string; destination: string; name: string }>(
@@ -179,6 +187,7 @@ export const networkHostCatalog = {
   ...surroundingsCatalog,
   ...bridgeCatalog,
   ...dhcpCatalog,
+  ...nameCatalog,
   ...forwardCatalog,
 };
 

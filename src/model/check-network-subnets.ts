@@ -53,7 +53,7 @@ const holdingsOf = (
         ],
   );
 
-/** What the host's interfaces have, but for what a network says of its own bridge. */
+/** What the host's interfaces have, but for what a network says of its own bridge, and what is at a veth's other end. */
 function addressesOf(host: Host, ofNetworks: readonly Holding[]): Holding[] {
   const idOf = ({ device, first, last }: Holding): string => `${device} ${first} ${last}`;
   const known = new Set(ofNetworks.map(idOf));
@@ -67,7 +67,9 @@ function addressesOf(host: Host, ofNetworks: readonly Holding[]): Holding[] {
           device: iface.name,
           keys: [sourceKey(iface.name, `${family}.address.${n}`)],
         };
-        return isLinkLocal(address) || known.has(idOf(holding)) ? [] : [holding];
+        const others = iface.type === 'veth' ? [{ ...holding, device: iface.veth.peer }] : [];
+        const isOfNetwork = [holding, ...others].some((each) => known.has(idOf(each)));
+        return isLinkLocal(address) || isOfNetwork ? [] : [holding];
       }),
     ),
   );

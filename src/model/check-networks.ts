@@ -6,7 +6,7 @@ import { checkNetworkRoutes } from './check-network-routes.ts';
 import { checkNetworkSubnets } from './check-network-subnets.ts';
 import { networkKey, type SourceMap, sourceKey } from './definition.ts';
 import { type Host, indexHost } from './host.ts';
-import type { InstalledNetwork } from './network.ts';
+import type { InstalledNetwork, Network } from './network.ts';
 import { type Reporter, reporter } from './report.ts';
 
 /**
@@ -29,6 +29,7 @@ export function checkNetworks(
   for (const each of networks) {
     checkNetworkBridge(each, index, report);
     checkNetworkDhcp(each.network, report);
+    checkForwarders(each.network, report);
   }
   checkPortForwards(networks, host, report);
   return report.findings();
@@ -87,5 +88,15 @@ function checkIpv6Forwarding(networks: readonly InstalledNetwork[], host: Host, 
     if (n < 0) continue;
     const places = [networkKey(name), networkKey(name, `ip.${n}`), ...heedingPlaces];
     if (report('ipv6-forwarding', { name, heeding }, places, { network: name })) return;
+  }
+}
+
+/** A server that is to ask itself for what it does not know asks nobody. */
+function checkForwarders({ name, ips, dns }: Network, report: Reporter): void {
+  const own = new Set(ips.map(({ address }) => address));
+  for (const { address } of dns?.forwarders ?? []) {
+    if (address === undefined || !own.has(address)) continue;
+    const places = [networkKey(name), networkKey(name, 'dns')];
+    report('dns-forwarder-own', { address, name }, places, { network: name });
   }
 }
