@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../src/backend.ts';
 import type { Finding } from '../src/findings/finding.ts';
-import { formatHost } from '../src/language/format.ts';
-import { checkHost } from '../src/model/check.ts';
+import { formatDocument } from '../src/language/format.ts';
 import { resolve } from '../src/model/resolve.ts';
 import { composeFiles } from '../src/plan/compose.ts';
-import { planRender } from '../src/plan/plan.ts';
+import { checkDocuments, planRender } from '../src/plan/plan.ts';
 import { loadBackends } from '../src/registry.ts';
+import { services } from '../src/services/index.ts';
 import { type FixtureCase, filesBelow, fixtureCases, fixturesFolder } from './support/fixture-cases.ts';
 
 const backends = await loadBackends();
@@ -21,6 +21,8 @@ const backends = await loadBackends();
  *   <backend>/etc/…       the files, as they stand below the root; none where the backend refuses the case
  *   <backend>.json        what the backend cannot say, or says with a limit
  *   <backend>.modes.json  the modes of files that do not have 0644
+ *   services/etc/…        what serves guest networks, whatever the backend, in a root that has all their company
+ *   services.links.json   the links that start it, with their targets
  *
  * UPDATE_FIXTURES=1 writes it anew; then look at `git diff fixtures` before you believe it.
  */
@@ -39,26 +41,47 @@ describe.each(fixtureCases)('$name', (fixture) => {
     settle(fixture, stands, isOf(backend), outputOf(fixture, backend));
   });
 
+  test('services', () => {
+    settle(fixture, stands, isOfServices, servicesOf(fixture));
+  });
+
   test('nothing is expected of a backend that is not there', () => {
-    const known = (path: string) => isOfDocuments(path) || backends.some((backend) => isOf(backend)(path));
+    const known = (path: string) =>
+      isOfDocuments(path) || isOfServices(path) || backends.some((backend) => isOf(backend)(path));
     expect(Object.keys(stands).filter((path) => !known(path))).toEqual([]);
   });
 });
 
 const isOfDocuments = (path: string): boolean => path === 'canonical.xml' || path === 'documents.json';
+const isOfServices = (path: string): boolean =>
+  path.startsWith('services/') || path === 'services.links.json';
 const isOf =
   ({ name }: Backend) =>
   (path: string): boolean =>
     path.startsWith(`${name}/`) || path === `${name}.json` || path === `${name}.modes.json`;
 
 function documentsOf({ documents, parsed }: FixtureCase): Expected {
-  const { host, findings } = resolve(parsed.definitions, parsed.sources);
-  const found = [...parsed.findings, ...findings, ...checkHost(host, parsed.sources)];
-  const canonical = formatHost(host);
+  const { host } = resolve(parsed.definitions, parsed.sources);
+  const found = [...parsed.findings, ...checkDocuments(parsed).findings];
+  const canonical = formatDocument(host, parsed.networks);
   const [only, ...more] = documents;
   return {
     ...(more.length === 0 && only?.text === canonical ? {} : { 'canonical.xml': canonical }),
     ...jsonUnlessEmpty('documents.json', found.map(brief)),
+  };
+}
+
+function servicesOf({ parsed }: FixtureCase): Expected {
+  const { networks } = checkDocuments(parsed);
+  if (networks.length === 0) return {};
+  const surroundings = { dnsmasqFolder: true, firewalld: true };
+  const files = composeFiles(services.render({ networks, surroundings }));
+  return {
+    ...Object.fromEntries(files.map(({ path, text }) => [`services${path}`, text])),
+    ...jsonUnlessEmpty(
+      'services.links.json',
+      services.links(networks).map(({ path, target }) => [path, target]),
+    ),
   };
 }
 
@@ -75,7 +98,12 @@ function outputOf({ parsed }: FixtureCase, backend: Backend): Expected {
   };
 }
 
-const brief = ({ severity, code, interface: name }: Finding) => ({ severity, code, interface: name });
+const brief = ({ severity, code, interface: name, network }: Finding) => ({
+  severity,
+  code,
+  interface: name,
+  network,
+});
 
 const jsonUnlessEmpty = (name: string, list: readonly unknown[]): Expected =>
   list.length === 0

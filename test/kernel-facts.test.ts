@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolve } from '../src/model/resolve.ts';
+import { checkDocuments } from '../src/plan/plan.ts';
 import { differences, type HostFacts } from './boot/facts.ts';
 import { handWritten } from './boot/hand-written.ts';
 import { nicsOf } from './boot/nics.ts';
@@ -12,7 +12,7 @@ import { fixtureCases } from './support/fixture-cases.ts';
  * a value that is lost in parsing would be missing on both sides.
  */
 describe.each(fixtureCases)('$name', ({ name, parsed }) => {
-  const { host } = resolve(parsed.definitions, parsed.sources);
+  const { host } = checkDocuments(parsed);
   const nics = nicsOf(host, false);
   const byHand = handWritten(name, networkdWays);
 

@@ -26,6 +26,9 @@ export const fixtureCases: readonly FixtureCase[] = names.sort().map((name) => {
   return { name, documents, parsed: parseDocuments(documents) };
 });
 
+/** Whether guest networks are among what the case's documents hold. */
+export const hasNetworks = ({ parsed }: FixtureCase): boolean => parsed.networks.length > 0;
+
 /** Every file below `folder` by its path in it; empty where there is no such folder. */
 export function filesBelow(folder: string, prefix = ''): Record<string, string> {
   if (!existsSync(folder)) return {};
