@@ -23,6 +23,8 @@ export function bridgeDefinition({ network, autostart }: InstalledNetwork): Defi
       })),
   });
   const [ipv4, ipv6] = [of('ipv4'), of('ipv6')];
+  // As libvirt has it where nothing is said. Without the protocol ports forward at once (net/bridge/br_stp_if.c).
+  const stp = bridge.stp ?? true;
   const iface: Bridge = {
     type: 'bridge',
     name: bridge.name,
@@ -37,10 +39,7 @@ export function bridgeDefinition({ network, autostart }: InstalledNetwork): Defi
         : network.guestIpv6
           ? { autoconf: false, addresses: [], routes: [] }
           : { disabled: true, autoconf: false, addresses: [], routes: [] },
-    bridge: {
-      stp: bridge.stp ?? true,
-      ...(bridge.delayMs === undefined ? { forwardDelayMs: 0 } : { forwardDelayMs: bridge.delayMs }),
-    },
+    bridge: stp ? { stp, forwardDelayMs: bridge.delayMs ?? 0 } : { stp },
   };
   return { iface, members: [] };
 }
