@@ -3,12 +3,12 @@
 # have them: on a developer's machine, in a container, in CI. Run it as root; again does no harm.
 #
 # Nothing of the machine's own networking changes: no service is started or enabled, /etc/network/interfaces
-# is left as it was, and ifupdown-ng (which conflicts with ifupdown) is only unpacked, below
-# $IFSCRIBE_CONSUMERS (default /var/cache/ifscribe-consumers).
+# is left as it was, and ifupdown-ng (which conflicts with ifupdown) and virsh (whose package has a service) are
+# only unpacked, below $IFSCRIBE_CONSUMERS (default /var/cache/ifscribe-consumers).
 set -eu
 
 consumers=${IFSCRIBE_CONSUMERS:-/var/cache/ifscribe-consumers}
-packages='systemd udev iproute2 procps ifupdown bridge-utils vlan ifenslave isc-dhcp-client'
+packages='systemd udev iproute2 procps ifupdown bridge-utils vlan ifenslave isc-dhcp-client libvirt0'
 # The servers of guest networks, and what asks them.
 packages="$packages dnsmasq-base kea-dhcp4-server bind9-dnsutils busybox util-linux"
 export DEBIAN_FRONTEND=noninteractive
@@ -70,13 +70,23 @@ is_installed() {
     [ "$(dpkg-query -W -f '${Status}' "$1" 2>/dev/null)" = 'install ok installed' ]
 }
 
+# Unpacks PACKAGE to FOLDER of the consumers, unless PROGRAM is there already.
+unpack() {
+    [ ! -x "$consumers/$2/$3" ] || return 0
+    (cd "$scratch" && apt download "$1")
+    mkdir -p "$consumers"
+    rm -rf "$consumers/$2.new"
+    dpkg-deb -x "$scratch/$1"_*.deb "$consumers/$2.new"
+    rm -rf "${consumers:?}/$2"
+    mv "$consumers/$2.new" "$consumers/$2"
+}
+
 missing=
 for package in $packages; do
     is_installed "$package" || missing="$missing $package"
 done
-ng=$consumers/ifupdown-ng
 
-if [ -z "$missing" ] && [ -x "$ng/sbin/ifquery" ]; then
+if [ -z "$missing" ] && [ -x "$consumers/ifupdown-ng/sbin/ifquery" ] && [ -x "$consumers/libvirt/usr/bin/virsh" ]; then
     exit 0
 fi
 
@@ -95,11 +105,5 @@ if [ -n "$missing" ]; then
     apt install --no-install-recommends $missing
 fi
 
-if [ ! -x "$ng/sbin/ifquery" ]; then
-    (cd "$scratch" && apt download ifupdown-ng)
-    mkdir -p "$consumers"
-    rm -rf "$ng.new"
-    dpkg-deb -x "$scratch"/ifupdown-ng_*.deb "$ng.new"
-    rm -rf "$ng"
-    mv "$ng.new" "$ng"
-fi
+unpack ifupdown-ng ifupdown-ng sbin/ifquery
+unpack libvirt-clients libvirt usr/bin/virsh
