@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Network } from '../src/model/network.ts';
 import { UnsafeValueError } from '../src/native/guard.ts';
+import { entriesOf, inForce, parseUnitFile } from '../src/native/unit-file.ts';
 import { dnsmasqCannot, dnsmasqConfiguration, dnsmasqDropIn, dnsmasqUnit } from '../src/services/dnsmasq.ts';
 import { arbitraryNetwork } from './support/arbitrary-network.ts';
 import { hostileTexts } from './support/arbitrary-values.ts';
@@ -44,6 +45,45 @@ describe('sockets', () => {
 
   test('the distribution is told to keep off', () => {
     expect(dnsmasqDropIn(network('lab'))).toBe('bind-interfaces\nexcept-interface=virbr7\n');
+  });
+});
+
+describe('the unit', () => {
+  const unitOf = (of: Network) => {
+    const file = parseUnitFile(dnsmasqUnit(installed(of)) ?? '');
+    return (section: string, key: string) =>
+      inForce(entriesOf(file, section), key).flatMap(({ value }) => value.split(' '));
+  };
+  const device = 'sys-subsystem-net-devices-virbr7.device';
+  const filter = 'ifscribe-net-lab-filter.service';
+
+  test('comes and goes with the bridge, and waits for its address', () => {
+    const get = unitOf(network('lab'));
+    expect(get('Unit', 'BindsTo')).toEqual([device]);
+    expect(get('Unit', 'After')).toContain(device);
+    expect(get('Install', 'WantedBy')).toContain(device);
+    expect(get('Service', 'ExecStartPre')).toContain('192.168.150.1');
+    expect(unitOf(network('lab', { ips: [ipv6()] }))('Service', 'ExecStartPre')).toContain(
+      '20010db8015000000000000000000001',
+    );
+  });
+
+  test('follows the filter where there is one, but does not depend on it', () => {
+    const get = unitOf(network('lab'));
+    expect(get('Unit', 'Wants')).toEqual([filter]);
+    expect(get('Unit', 'After')).toContain(filter);
+    expect(get('Unit', 'Requires')).toEqual([]);
+    expect(dnsmasqUnit(installed(network('lab', { forward: { mode: 'open' } })))).not.toContain(filter);
+  });
+
+  test('keeps leases where systemd makes room for them', () => {
+    const of = network('lab', { ips: [ipv4({ dhcp: dhcp4() })] });
+    expect(unitOf(of)('Service', 'StateDirectory')).toEqual(['ifscribe']);
+    expect(having(of, 'dhcp-leasefile')).toEqual(['dhcp-leasefile=/var/lib/ifscribe/lab.leases']);
+  });
+
+  test('of dnsmasq only where dnsmasq serves', () => {
+    expect(dnsmasqUnit(installed(network('lab'), 'kea'))).toBeUndefined();
   });
 });
 

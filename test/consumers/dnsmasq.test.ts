@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Network } from '../../src/model/network.ts';
-import { dnsmasqCannot, dnsmasqConfiguration, dnsmasqDropIn } from '../../src/services/dnsmasq.ts';
+import {
+  dnsmasqCannot,
+  dnsmasqConfiguration,
+  dnsmasqDropIn,
+  dnsmasqUnit,
+} from '../../src/services/dnsmasq.ts';
+import { keaUnit } from '../../src/services/kea.ts';
 import { deviceUnitName } from '../../src/services/names.ts';
 import { arbitraryNetworks } from '../support/arbitrary-network.ts';
 import { deviceName } from '../support/arbitrary-values.ts';
@@ -62,6 +68,23 @@ describeConsumer('systemd-escape', missingPrograms('systemd-escape'), () => {
     const paths = names.map((name) => `'/sys/subsystem/net/devices/${name}'`);
     const { stdout } = await inNamespace(`systemd-escape --path --suffix=device ${paths.join(' ')}`);
     expect(names.map(deviceUnitName)).toEqual(stdout.trim().split(' '));
+  });
+});
+
+describeConsumer('systemd-analyze', missingPrograms('systemd-analyze'), () => {
+  test('takes the units', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'units-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const ips = [ipv4({ dhcp: dhcp4() })];
+    ['virbr0', 'a-b.c@d+e'].forEach((name, n) => {
+      const of = network(`lab${n}`, { bridge: { name }, ips });
+      writeFileSync(join(folder, `dnsmasq-${n}.service`), dnsmasqUnit(installed(of)) ?? '');
+      writeFileSync(join(folder, `kea-${n}.service`), keaUnit(installed(of, 'kea')) ?? '');
+    });
+    const { stdout, stderr } = await inNamespace(
+      `systemd-analyze verify --man=no ${folder}/*.service || true`,
+    );
+    expect(`${stdout}${stderr}`).toBe('');
   });
 });
 
@@ -127,6 +150,10 @@ show host-short ask b printer
 show host-digits ask b 42
 show host-reverse ask b -x 192.168.150.77
 show other-domain ask b www.example.net
+eventually sh -c 'ip -n b -6 addr show dev eth0 scope global | grep -q 2001:db8:150:'
+show slaac ip -n b -6 addr show dev eth0 scope global
+show route6 ip -n b -6 route show default
+show late-address on b dig +short +time=2 +tries=2 @2001:db8:150::1 alpha.lab.example
 show tcp ask b +tcp alpha.lab.example
 show outside ask b www.outside.example
 show plain verdict b plain
@@ -135,9 +162,6 @@ show local-reverse verdict b -x 192.168.150.99
 show outside-from-quiet verdict q www.outside.example
 show tftp on b busybox tftp -g -r kernel -l - 192.168.150.1
 show tftp-beyond on b busybox tftp -g -r ../../etc/passwd -l - 192.168.150.1
-eventually sh -c 'ip -n b -6 addr show dev eth0 scope global | grep -q 2001:db8:150:'
-show slaac ip -n b -6 addr show dev eth0 scope global
-show route6 ip -n b -6 route show default
 eventually sh -c 'ip -n q -6 addr show dev eth0 scope global | grep -q 2001:db8:151:'
 show route6-quiet ip -n q -6 route show default
 show route-quiet ip -n q route show default
@@ -204,6 +228,7 @@ describeConsumer('dnsmasq, live', await whyNot(...PROGRAMS), () => {
     ['host-digits', '192.168.150.77'],
     ['host-reverse', 'printer.lab.example.'],
     ['other-domain', '192.168.150.77'],
+    ['late-address', '192.168.150.5'],
     ['tcp', '192.168.150.5'],
     ['outside', '203.0.113.9'],
   ])('a name: %s', (name, answer) => {

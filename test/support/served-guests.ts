@@ -42,7 +42,10 @@ export async function serve({ networks, script }: Hosting): Promise<Served> {
       // All at once and too early, as at boot: the bridges are there, their addresses are not.
       ...networks.map((each) => start(each, folder)),
       'sleep 1',
-      ...networks.flatMap((each) => addresses(each)),
+      ...networks.flatMap((each) => addresses(each).slice(0, 1)),
+      // The others come when the servers are there.
+      'sleep 2',
+      ...networks.flatMap((each) => addresses(each).slice(1)),
       script,
     ].join('\n');
     const { status, stdout, stderr } = await inNamespace(all, { HOSTING: folder });
