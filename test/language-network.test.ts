@@ -22,6 +22,7 @@ const codesOf = (text: string) => parse(text).findings.map(({ code }) => code);
 
 describe('what a network says', () => {
   const ip = { family: 'ipv4', address: '192.168.150.1', prefix: 24 } as const;
+  const routed = (content: string): string => network(`${content}<ip address='192.168.150.1' prefix='24'/>`);
   const dhcp = (content: string): string =>
     network(`<ip address='192.168.150.1' prefix='24'><dhcp>${content}</dhcp></ip>`);
 
@@ -51,13 +52,18 @@ describe('what a network says', () => {
         mac: '52:54:00:aa:bb:01',
       },
     ],
-    ['NAT, which is what <forward> means', network('<forward/>'), { ...bare, forward: { mode: 'nat' } }],
+    [
+      'NAT, which is what <forward> means',
+      routed('<forward/>'),
+      { ...bare, ips: [ip], forward: { mode: 'nat' } },
+    ],
     [
       'NAT with addresses and ports',
-      network(`<forward mode='nat'><nat ipv6='yes'><address start='203.0.113.4' end='203.0.113.4'/>
+      routed(`<forward mode='nat'><nat ipv6='yes'><address start='203.0.113.4' end='203.0.113.4'/>
         <port start='1024' end='65535'/></nat></forward>`),
       {
         ...bare,
+        ips: [ip],
         forward: {
           mode: 'nat',
           nat: {
@@ -70,18 +76,18 @@ describe('what a network says', () => {
     ],
     [
       'an empty <nat>, which says nothing',
-      network('<forward><nat/></forward>'),
-      { ...bare, forward: { mode: 'nat' } },
+      routed('<forward><nat/></forward>'),
+      { ...bare, ips: [ip], forward: { mode: 'nat' } },
     ],
     [
       'the device that packets leave by',
-      network("<forward mode='route' dev='eth0'/>"),
-      { ...bare, forward: { mode: 'route', dev: 'eth0' } },
+      routed("<forward mode='route' dev='eth0'/>"),
+      { ...bare, ips: [ip], forward: { mode: 'route', dev: 'eth0' } },
     ],
     [
       'the device as libvirt prints it, twice',
-      network("<forward mode='route' dev='eth0'><interface dev='eth0' connections='2'/></forward>"),
-      { ...bare, forward: { mode: 'route', dev: 'eth0' } },
+      routed("<forward mode='route' dev='eth0'><interface dev='eth0' connections='2'/></forward>"),
+      { ...bare, ips: [ip], forward: { mode: 'route', dev: 'eth0' } },
     ],
     ["a bridge of the host's", network("<forward mode='bridge'/>"), { ...bare, forward: { mode: 'bridge' } }],
     ['a netmask', network("<ip address='192.168.150.1' netmask='255.255.255.0'/>"), { ...bare, ips: [ip] }],
@@ -314,7 +320,11 @@ describe('hostile documents', () => {
     ],
     ['a device that is an option', network('', "<bridge name='-f'/>"), 'device-name'],
     ["libvirt's pattern for a name", network('', "<bridge name='virbr%d'/>"), 'device-name'],
-    ['a device of a word', network("<forward dev='all'/>"), 'device-name'],
+    [
+      'a device of a word',
+      network("<forward dev='all'/><ip address='192.168.150.1' prefix='24'/>"),
+      'device-name',
+    ],
     [
       'a directive in a TXT value',
       network("<dns><txt name='a' value='b&#10;dhcp-script=/x'/></dns>"),

@@ -22,6 +22,10 @@ export const networkCatalog = {
     ({ element, family }) => `a second <${element}> for ${family} in the network`,
     'A network leases addresses of one IPv4 and one IPv6 subnet, and gives out files of one folder, as in libvirt. Keep one, or make two networks.',
   ),
+  'forward-without-address': documentError<{ mode: string }>(
+    ({ mode }) => `the network forwards (mode='${mode}') but has no <ip>`,
+    "Whose packets are forwarded, and what is translated, is told by the network's subnets, so libvirt refuses such a network too. Add an <ip>; where the network stands on an interface of a document of its own, the same address stands in both. For guests that only talk among themselves take <forward> out.",
+  ),
   'forward-dev-differs': documentError<{ dev: string; other: string }>(
     ({ dev, other }) => `<interface dev='${other}'> contradicts dev='${dev}' of <forward>`,
     'The interface that guests leave by may be said by the attribute dev of <forward>, by an <interface> in it, or (as libvirt prints it) by both; but then it is the same one.',

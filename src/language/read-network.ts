@@ -60,6 +60,7 @@ export function readNetwork(document: Scope, element: XmlElement, outer: Binding
   const forward = readFirst(scope, element, 'forward', (_, child) => readForward(scope, child, bridged));
   const bridge = readFirst(scope, element, 'bridge', readBridge);
   if (needsBridge(element, forward, bridge)) report(scope, 'network-bridge-name', {}, bridgePlace(element));
+  if (typeof forward === 'object') checkAddressed(scope, element, forward);
   const said = {
     ...compact({
       uuid: readFirst(scope, element, 'uuid', readUuid),
@@ -231,6 +232,13 @@ function readRoute(scope: Scope, element: XmlElement): NetworkRoute | undefined 
     return undefined;
   }
   return gateway === undefined ? undefined : { family, destination, prefix, gateway, ...compact({ metric }) };
+}
+
+/** What is forwarded is told by its subnet, also where the addresses stand on an interface defined apart. */
+function checkAddressed(scope: Scope, element: XmlElement, { mode }: NetworkForward): void {
+  if (mode === 'bridge' || childrenOf(element, 'ip').length > 0) return;
+  const [{ start } = element] = childrenOf(element, 'forward');
+  report(scope, 'forward-without-address', { mode }, start);
 }
 
 /** What a network has besides when guests use a bridge of the host's: nothing that anyone would set up. */
