@@ -15,9 +15,9 @@ export interface Broken {
 
 type Files = readonly CpioEntry[];
 
-const without = (path: RegExp) => (files: Files) => files.filter((file) => !path.test(file.path));
+export const without = (path: RegExp) => (files: Files) => files.filter((file) => !path.test(file.path));
 
-const edited = (path: RegExp, from: string | RegExp, to: string) => (files: Files) =>
+export const edited = (path: RegExp, from: string | RegExp, to: string) => (files: Files) =>
   files.map((file) =>
     path.test(file.path)
       ? { ...file, content: Buffer.from(file.content.toString().replace(from, to)) }

@@ -31,10 +31,11 @@ const LATER = [
   'xt_set',
 ];
 
-/** Debian's kernel for clouds, unpacked, and an initrd around test/boot/guest/init. */
-export function buildKernel(): Kernel {
+/** Debian's kernel for clouds, unpacked, and an initrd around test/boot/guest/init. `more`: modules besides the usual ones. */
+export function buildKernel(more: readonly string[] = []): Kernel {
   const init = readFileSync(join(import.meta.dirname, 'guest/init'));
-  const recipe = [SUITE, PACKAGES, EARLY, LATER, init.toString()];
+  const later = [...LATER, ...more];
+  const recipe = [SUITE, PACKAGES, EARLY, later, init.toString()];
   const folder = cached('kernel', recipe, (target) => {
     const root = mkdtempSync(join(tmpdir(), 'ifscribe-kernel-'));
     try {
@@ -45,7 +46,7 @@ export function buildKernel(): Kernel {
       writeFileSync(join(target, 'vmlinux'), decompressed(readFileSync(join(root, 'boot', image))));
       execFileSync('depmod', ['-b', root, version], { stdio: ['ignore', 2, 2] });
       writeFileSync(join(target, 'initrd'), initrd(root, version, init));
-      keepModules(root, version, join(target, 'modules'));
+      keepModules(root, version, later, join(target, 'modules'));
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
@@ -122,12 +123,12 @@ function initrd(root: string, version: string, init: Buffer): Buffer {
   );
 }
 
-function keepModules(root: string, version: string, target: string): void {
+function keepModules(root: string, version: string, later: readonly string[], target: string): void {
   const from = join(root, 'lib/modules', version);
   const to = join(target, version);
   mkdirSync(to, { recursive: true });
   for (const path of [
-    ...withNeeds(root, version, [...EARLY, ...LATER]),
+    ...withNeeds(root, version, [...EARLY, ...later]),
     'modules.order',
     'modules.builtin',
     'modules.builtin.modinfo',

@@ -27,11 +27,18 @@ export interface Document {
   readonly text: string;
 }
 
+/** How documents are applied. */
+interface Manner {
+  readonly backend: string;
+  /** More arguments of `ifscribe apply`. */
+  readonly options?: readonly string[];
+}
+
 /** Applies the documents to a root made of the image, one set after the other; `ifscribe`: the command's file. */
 export function applyDocuments(
   ifscribe: string,
   { tree }: Image,
-  backend: string,
+  manner: Manner,
   ...sets: readonly (readonly Document[])[]
 ): AppliedRoot {
   const folder = takeFolder(tree);
@@ -40,7 +47,7 @@ export function applyDocuments(
     rmSync(join(root, 'etc'), { recursive: true, force: true });
     execFileSync('cp', ['-a', join(tree, 'etc'), root]);
     let outcome = { status: 0, output: '' };
-    for (const documents of sets) outcome = apply(ifscribe, folder, backend, documents);
+    for (const documents of sets) outcome = apply(ifscribe, folder, manner, documents);
     return { ...outcome, files: changedFiles(join(tree, 'etc'), join(root, 'etc'), '/etc') };
   } finally {
     append(spare, tree, folder);
@@ -64,12 +71,18 @@ function takeFolder(tree: string): string {
   return folder;
 }
 
-function apply(ifscribe: string, folder: string, backend: string, documents: readonly Document[]) {
+function apply(
+  ifscribe: string,
+  folder: string,
+  { backend, options = [] }: Manner,
+  documents: readonly Document[],
+) {
   const paths = documents.map(({ file, text }) => {
     writeFileSync(join(folder, file), text);
     return join(folder, file);
   });
-  const args = ['apply', '--prune', '--root', join(folder, 'root'), '--backend', backend, ...paths];
+  const where = ['--root', join(folder, 'root'), '--backend', backend];
+  const args = ['apply', '--prune', ...where, ...options, ...paths];
   const { status, stdout, stderr } = spawnSync(process.execPath, [ifscribe, ...args], { encoding: 'utf8' });
   return { status: status ?? -1, output: stdout + stderr };
 }

@@ -1,7 +1,8 @@
-import { type FixtureCase, fixtureCases } from '../support/fixture-cases.ts';
+import { type FixtureCase, fixtureCases, hasNetworks } from '../support/fixture-cases.ts';
 import { broken } from './broken.ts';
 import { type Consumer, consumers } from './consumers.ts';
 import { coveringCases } from './covering.ts';
+import { coveringNetworkTrials, networkTrials } from './networks/trials.ts';
 import { specials } from './special.ts';
 import { Refused, type Special } from './specials/special.ts';
 import { type Bench, bootBroken, bootFixture, type Outcome } from './trial.ts';
@@ -13,15 +14,18 @@ export interface Trial {
   readonly run: (bench: Bench) => Promise<Outcome>;
 }
 
-/** Everything that is booted with a consumer. */
+/** Everything that is booted with a consumer; cases with guest networks are tried with guests. */
 export const trialsOf = (consumer: Consumer): Trial[] => [
-  ...fixtureCases.map((fixture) => fixtureTrial(consumer, fixture)),
+  ...fixtureCases
+    .filter((fixture) => !hasNetworks(fixture))
+    .map((fixture) => fixtureTrial(consumer, fixture)),
   ...specials.map((special) => ({
     name: special.name,
     consumer,
     run: (bench: Bench) => runSpecial(special, bench, consumer),
   })),
   ...brokenTrials(consumer),
+  ...networkTrials(consumer),
 ];
 
 /**
@@ -47,6 +51,7 @@ export function coveringTrials(): Trial[] {
       ...coveringCases(consumer.backend).map((fixture) => fixtureTrial(consumer, fixture)),
       ...brokenTrials(consumer),
     ]),
+    ...coveringNetworkTrials(),
   ];
 }
 

@@ -39,7 +39,7 @@ export function prepared(
   consumer: Consumer,
   ...sets: readonly (readonly Document[])[]
 ): Prepared {
-  const applied = applyDocuments(bench.ifscribe, bench.imageOf(consumer), consumer.backend, ...sets);
+  const applied = applyDocuments(bench.ifscribe, bench.imageOf(consumer), consumer, ...sets);
   if (applied.status === 4) throw new Refused(applied.output);
   if (applied.status !== 0) throw new Error(`apply ended with ${applied.status}: ${applied.output}`);
   const { definitions, sources } = parseDocuments(sets.at(-1) ?? []);
