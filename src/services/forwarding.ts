@@ -1,5 +1,6 @@
 import forwardTemplate from '../../templates/services/forward.hbs';
 import forwardUnitTemplate from '../../templates/services/forward-unit.hbs';
+import { compareText } from '../model/host.ts';
 import type { InstalledNetwork, Network } from '../model/network.ts';
 import { filterUnitName, UNIT_FOLDER } from './names.ts';
 import { hasFilter } from './nftables.ts';
@@ -23,24 +24,36 @@ export const forwardsIpv6 = (network: Network): boolean =>
 const forwardsIpv4 = (network: Network): boolean =>
   forwards(network) && (network.ips.some(({ family }) => family === 'ipv4') || !forwardsIpv6(network));
 
+interface Forwarding {
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
+}
+
 /**
- * The settings, as sysctl.d(5) has them; undefined where no network forwards. IPv6 only where it must be: a host
- * that forwards it no longer takes its own address from router advertisements (accept_ra=1, kernel's
- * ip-sysctl.rst).
+ * What is forwarded for all the networks. IPv6 only where it must be: a host that forwards it no longer takes its own
+ * address from router advertisements (accept_ra=1, the kernel's ip-sysctl.rst).
  */
+const forwardingOf = (networks: readonly InstalledNetwork[]): Forwarding => ({
+  ipv4: networks.some(({ network }) => forwardsIpv4(network)),
+  ipv6: networks.some(({ network }) => forwardsIpv6(network)),
+});
+
+/** The settings, as sysctl.d(5) has them; undefined where no network forwards. */
 export function forwardFile(networks: readonly InstalledNetwork[]): string | undefined {
-  const [ipv4, ipv6] = [forwardsIpv4, forwardsIpv6].map((by) => networks.some(({ network }) => by(network)));
+  const { ipv4, ipv6 } = forwardingOf(networks);
   return ipv4 || ipv6 ? forwardTemplate({ ipv4, ipv6 }) : undefined;
 }
 
 /**
  * The unit that turns forwarding on. It needs the rules of every network that starts at boot, of those too that
- * forward nothing themselves: with forwarding on only their rules keep them apart.
+ * forward nothing themselves: with forwarding on only their rules keep them apart. When any of those goes (for a
+ * restart of nftables.service, say), this unit stops before it and starts after it: nothing is forwarded in between,
+ * or ever again where the rules do not come back. What the administrator's own sysctl.d says of forwarding holds then.
  */
 export function forwardUnit(networks: readonly InstalledNetwork[]): string {
   const filters = networks
     .filter(({ network, autostart }) => autostart && hasFilter(network))
     .map(({ network }) => filterUnitName(network.name))
-    .sort();
-  return forwardUnitTemplate({ filters: filters.join(' '), path: FORWARD_PATH });
+    .sort(compareText);
+  return forwardUnitTemplate({ filters: filters.join(' '), path: FORWARD_PATH, ...forwardingOf(networks) });
 }

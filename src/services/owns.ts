@@ -21,7 +21,7 @@ export const fileGlobs = [
 /** Every path at which a link of ours may stand. */
 export const linkGlobs = [
   `${UNIT_FOLDER}/sysinit.target.wants/ifscribe-*.service`,
-  `${UNIT_FOLDER}/nftables.service.wants/ifscribe-net-*.service`,
+  `${UNIT_FOLDER}/nftables.service.wants/ifscribe-*.service`,
   `${UNIT_FOLDER}/multi-user.target.wants/ifscribe-net-*.service`,
   `${UNIT_FOLDER}/sys-subsystem-net-devices-*.device.wants/ifscribe-net-*.service`,
 ] as const;

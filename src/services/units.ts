@@ -1,4 +1,5 @@
 import filterUnitTemplate from '../../templates/services/filter-unit.hbs';
+import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import type { Link } from '../plan/links.ts';
 import { FORWARD_UNIT, forwards } from './forwarding.ts';
@@ -28,30 +29,29 @@ export function filterUnit({ name }: InstalledNetwork['network']): string {
 /** The links that enable the units of networks with autostart, as `systemctl enable` would make them. */
 export function links(networks: readonly InstalledNetwork[]): Link[] {
   const started = networks.filter(({ autostart }) => autostart);
-  return [
-    ...started.flatMap(linksOf),
-    ...(started.some(({ network }) => forwards(network))
-      ? [wantedBy('sysinit.target', FORWARD_UNIT, SHARED)]
-      : []),
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const forward = started.some(({ network }) => forwards(network));
+  return [...started.flatMap(linksOf), ...(forward ? wantedBy(EARLY, FORWARD_UNIT, SHARED) : [])].sort(
+    (a, b) => compareText(a.path, b.path),
+  );
 }
+
+/** What wants rules and forwarding: the boot; and nftables.service, which took them away when it was stopped. */
+const EARLY = ['sysinit.target', 'nftables.service'];
 
 function linksOf(installed: InstalledNetwork): Link[] {
   const { network } = installed;
   const { name, bridge } = network;
-  const filter = filterUnitName(name);
-  const wanting = ['multi-user.target', deviceUnitName(bridge.name)];
+  // By the device too: the server goes with the bridge, and is to come back with it.
+  const late = ['multi-user.target', deviceUnitName(bridge.name)];
   return [
-    ...(hasFilter(network)
-      ? ['sysinit.target', 'nftables.service'].map((by) => wantedBy(by, filter, name))
-      : []),
-    // By the device too: the server goes with the bridge, and is to come back with it.
-    ...(serverOf(installed) ? wanting.map((by) => wantedBy(by, serverUnitName(name), name)) : []),
+    ...(hasFilter(network) ? wantedBy(EARLY, filterUnitName(name), name) : []),
+    ...(serverOf(installed) ? wantedBy(late, serverUnitName(name), name) : []),
   ];
 }
 
-const wantedBy = (wanting: string, unit: string, network: string): Link => ({
-  path: `${UNIT_FOLDER}/${wanting}.wants/${unit}`,
-  target: `${UNIT_FOLDER}/${unit}`,
-  network,
-});
+const wantedBy = (wanting: readonly string[], unit: string, network: string): Link[] =>
+  wanting.map((by) => ({
+    path: `${UNIT_FOLDER}/${by}.wants/${unit}`,
+    target: `${UNIT_FOLDER}/${unit}`,
+    network,
+  }));
