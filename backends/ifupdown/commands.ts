@@ -106,8 +106,10 @@ export const createVlan = command(
 export const createVeth = command(
   'ip link show dev <device> >/dev/null 2>&1 || ip link add name <device>[ address <mac>] type veth peer name <peer>[ address <peerMac>]',
 );
-/** A pair goes with any of its ends, so it stays for as long as the other one is in use. */
-export const removeVeth = command('ifquery --state <peer> >/dev/null || ip link del dev <device>');
+/** A pair goes with any of its ends, so it stays for as long as the other one is up. */
+export const removeVeth = command(
+  'ip -o link show up dev <peer> 2>/dev/null | grep -q . || ip link del dev <device>',
+);
 export const vlanFlags = command(
   'ip link set dev <device> type vlan[ reorder_hdr <reorderHdr>][ gvrp <gvrp>][ mvrp <mvrp>][ loose_binding <looseBinding>]',
 );

@@ -277,8 +277,11 @@ function blockers(name: string, index: HostIndex, leaving: ReadonlySet<string>):
   const removed = [iface, ...bareMembers(name, index)];
   for (const each of removed) {
     if (each !== iface && each.type === 'ethernet') continue;
-    for (const vlan of index.vlansOn(each.name)) {
-      if (!leaving.has(vlan.name) && !removed.includes(vlan)) block(vlan.name, `is a vlan on ${each.name}`);
+    // The end of a veth pair that nobody defines goes along.
+    const far = each.type === 'veth' && !index.get(each.veth.peer) ? index.vlansOn(each.veth.peer) : [];
+    for (const vlan of [...index.vlansOn(each.name), ...far]) {
+      if (leaving.has(vlan.name) || removed.includes(vlan)) continue;
+      block(vlan.name, `is a vlan on ${vlan.vlan.parent}`);
     }
   }
   return findings;

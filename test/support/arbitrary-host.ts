@@ -6,6 +6,7 @@ import type {
   Ipv4Protocol,
   Ipv6Protocol,
   Route,
+  Veth,
   VlanOptions,
 } from '../../src/model/interface.ts';
 import { bondOptions, bridgeOptions } from './arbitrary-options.ts';
@@ -124,12 +125,33 @@ function vlanSpec() {
   });
 }
 
+function vethSpec() {
+  return fc.record({
+    /** Of the peer: another veth of the host, one that is made later, or nobody's device. */
+    peer: fc.constantFrom('earlier', 'later', 'nobody'),
+    uuid: maybe(uuid),
+    assignMac: maybe(macAddress),
+  });
+}
+
 function bondSpec() {
   return fc.record({
     options: bondOptions(),
     uuid: maybe(uuid),
     assignMac: maybe(macAddress),
-    members: fc.array(fc.record({ nic: nicSpec(), own: memberSpec() }), { minLength: 1, maxLength: 3 }),
+    members: fc.array(
+      fc.oneof(
+        {
+          weight: 3,
+          arbitrary: fc.record({ kind: fc.constant('nic' as const), nic: nicSpec(), own: memberSpec() }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ kind: fc.constant('veth' as const), veth: vethSpec(), own: memberSpec() }),
+        },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
   });
 }
 type BondSpec = ArbitraryOf<ReturnType<typeof bondSpec>>;
@@ -150,6 +172,7 @@ function bridgeSpec() {
         fc.record({ kind: fc.constant('nic' as const), nic: nicSpec(), own: memberSpec(), ...costs }),
         fc.record({ kind: fc.constant('bond' as const), bond: bondSpec(), own: memberSpec(), ...costs }),
         fc.record({ kind: fc.constant('vlan' as const), vlan: vlanSpec(), own: memberSpec(), ...costs }),
+        fc.record({ kind: fc.constant('veth' as const), veth: vethSpec(), own: memberSpec(), ...costs }),
       ),
       { maxLength: 3 },
     ),
@@ -157,13 +180,15 @@ function bridgeSpec() {
 }
 
 type NicSpec = ArbitraryOf<ReturnType<typeof nicSpec>>;
+type VethSpec = ArbitraryOf<ReturnType<typeof vethSpec>>;
 type VlanSpec = ArbitraryOf<ReturnType<typeof vlanSpec>>;
 type BridgeSpec = ArbitraryOf<ReturnType<typeof bridgeSpec>>;
 type Spec =
   | { readonly kind: 'nic'; readonly nic: NicSpec }
   | { readonly kind: 'bond'; readonly bond: BondSpec }
   | { readonly kind: 'bridge'; readonly bridge: BridgeSpec }
-  | { readonly kind: 'vlan'; readonly vlan: VlanSpec };
+  | { readonly kind: 'vlan'; readonly vlan: VlanSpec }
+  | { readonly kind: 'veth'; readonly veth: VethSpec };
 
 /**
  * Random hosts that documents could have described and that pass every check: a tree of specifications is
@@ -179,6 +204,7 @@ export const arbitraryHost: fc.Arbitrary<Host> = fc
         fc.record({ kind: fc.constant('bond' as const), bond: bondSpec(), own: topSpec(true) }),
         fc.record({ kind: fc.constant('bridge' as const), bridge: bridgeSpec(), own: topSpec(true) }),
         fc.record({ kind: fc.constant('vlan' as const), vlan: vlanSpec(), own: topSpec(true) }),
+        fc.record({ kind: fc.constant('veth' as const), veth: vethSpec(), own: topSpec(true) }),
       ),
       { minLength: 1, maxLength: 4 },
     ),
@@ -192,15 +218,26 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
   const names = [...supply];
   const possibleParents: string[] = [];
   const absentParents: string[] = [];
+  const peers = new Set<string>();
+  /** Ends of veth pairs at top level whose peers are still to be made. */
+  const openEnds: { readonly name: string; readonly peer: string }[] = [];
 
-  for (const spec of tops) make(spec, spec.own);
+  for (const spec of tops) {
+    const { type, name, ...made } = make(spec, spec.own);
+    if (type === 'veth' && spec.kind === 'veth' && spec.veth.peer === 'later')
+      openEnds.push({ name, peer: (made as Veth).veth.peer });
+  }
   return { interfaces: orderInterfaces([...made.values()]) };
 
   function freshName(): string {
     for (let n = 0; ; n++) {
       const name = names.shift() ?? `spare${n}`;
-      if (!made.has(name) && !absentParents.includes(name)) return name;
+      if (isFree(name)) return name;
     }
+  }
+
+  function isFree(name: string): boolean {
+    return !made.has(name) && !absentParents.includes(name) && !peers.has(name);
   }
 
   function make(spec: Spec, own: TopSpec | undefined, bondMember = false): Interface {
@@ -226,6 +263,7 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
   function bare(spec: Spec): object {
     if (spec.kind === 'nic') return { type: 'ethernet', name: freshName(), ...defined(taken.nic(spec.nic)) };
     if (spec.kind === 'vlan') return bareVlan(spec.vlan);
+    if (spec.kind === 'veth') return bareVeth(spec.veth);
     if (spec.kind === 'bond') return bareBond(spec.bond);
     return bareBridge(spec.bridge);
   }
@@ -237,9 +275,20 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
     const tag = taken.tag(parent, wanted);
     const vlan: VlanOptions = { parent, tag, ...flags };
     const derived = naming === 'parent.tag' ? `${parent}.${tag}` : `vlan${tag}`;
-    const usable =
-      naming !== 'supply' && derived.length <= 15 && !made.has(derived) && !absentParents.includes(derived);
+    const usable = naming !== 'supply' && derived.length <= 15 && isFree(derived);
     return { type: 'vlan', name: usable ? derived : freshName(), vlan, ...defined({ uuid: id, assignMac }) };
+  }
+
+  /** Only an end at top level waits for a peer, so that no pair has both ends in one bridge. */
+  function bareVeth({ peer: wanted, uuid: id, assignMac }: VethSpec): object {
+    const open = wanted === 'earlier' ? openEnds.shift() : undefined;
+    const name = open?.peer ?? freshName();
+    made.set(name, { type: 'veth', name } as Veth);
+    const peer = open?.name ?? freshName();
+    peers.add(peer);
+    // Vlans may stand on it: it is there, though nobody defines it.
+    if (wanted === 'nobody') absentParents.push(peer);
+    return { type: 'veth', name, veth: { peer }, ...defined({ uuid: id, assignMac }) };
   }
 
   /** A NIC of the host that no document defines; several vlans may stand on the same. */
@@ -254,8 +303,8 @@ function assemble(supply: readonly string[], tops: readonly (Spec & { readonly o
   function bareBond({ options, uuid: id, assignMac, members }: BondSpec): object {
     const name = freshName();
     absentParents.push(name);
-    members.forEach(({ nic, own }, position) => {
-      const member = make({ kind: 'nic', nic }, own, true);
+    members.forEach((spec, position) => {
+      const member = make(spec, spec.own, true);
       made.set(member.name, { ...member, port: { controller: name, position } });
     });
     absentParents.splice(absentParents.indexOf(name), 1);

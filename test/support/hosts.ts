@@ -1,6 +1,6 @@
 import type { Definition, MemberDefinition, SourceMap } from '../../src/model/definition.ts';
 import { sourceKey } from '../../src/model/definition.ts';
-import type { Bond, Bridge, Ethernet, Interface, Vlan } from '../../src/model/interface.ts';
+import type { Bond, Bridge, Ethernet, Interface, Veth, Vlan } from '../../src/model/interface.ts';
 
 /** Short ways to write interfaces in tests; every property can be overridden. */
 export const ethernet = (name: string, more: Partial<Ethernet> = {}): Ethernet => ({
@@ -31,6 +31,14 @@ export const vlan = (name: string, parent: string, tag: number, more: Partial<Vl
   ...more,
 });
 
+export const veth = (name: string, peer: string, more: Partial<Veth> = {}): Veth => ({
+  type: 'veth',
+  name,
+  topLevel: true,
+  veth: { peer },
+  ...more,
+});
+
 /** `iface` as an element of a document, with members: a name alone is one that is only named. */
 export const define = (iface: Interface, members: readonly (string | Definition)[] = []): Definition => ({
   iface,
@@ -55,6 +63,7 @@ export function placesOf(definitions: readonly Definition[]): SourceMap {
     const { name } = iface;
     put(sourceKey(name), line);
     if (iface.type === 'vlan') put(sourceKey(name, 'parent'), line);
+    if (iface.type === 'veth') put(sourceKey(name, 'peer'), line);
     for (const family of ['ipv4', 'ipv6'] as const) {
       if (iface[family]) put(sourceKey(name, family), line);
       iface[family]?.addresses.forEach((_, n) => {
