@@ -34,7 +34,7 @@ export const serverUnitView = (network: Network): ServerUnitView => ({
 
 /**
  * What a server waits for: the device is there before its addresses are. dnsmasq that starts in between takes
- * DHCP requests from everywhere, so that of two of them one gets the other's; kea opens no socket.
+ * DHCP requests from everywhere, so that of two of them one gets the other's; kea has nothing to open a socket on.
  */
 function firstAddress({ ips }: Network): HostAddress {
   const ipv4 = ips.find(({ family }) => family === 'ipv4');

@@ -18,7 +18,7 @@ import { dhcp4, dns, installed, ipv4, ipv6, network } from '../support/guest-net
 import { describeConsumer, inNamespace, missingPrograms, whyNot } from '../support/namespace.ts';
 import { type Served, serve, variables } from '../support/served-guests.ts';
 
-const PROGRAMS = ['dnsmasq', 'busybox', 'dig', 'setpriv'];
+const PROGRAMS = ['dnsmasq', 'busybox', 'dhclient', 'dig', 'setpriv'];
 
 describeConsumer('dnsmasq', missingPrograms('dnsmasq'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'dnsmasq-'));
@@ -129,12 +129,28 @@ const { forward: _, ...hostOnly } = network('quiet', {
 });
 const quiet: Network = hostOnly;
 
+/** IPv6 alone, with leases. */
+const six = network('six', {
+  bridge: { name: 'virbr9' },
+  domain: { name: 'six.example' },
+  ips: [
+    ipv6({
+      address: '2001:db8:152::1',
+      dhcp: {
+        ranges: [{ start: '2001:db8:152::100', end: '2001:db8:152::1ff' }],
+        hosts: [{ mac: '52:54:00:00:00:05', name: 'epsilon', ip: '2001:db8:152::5' }],
+      },
+    }),
+  ],
+});
+
 const script = `
 echo 'kernel image' >/srv/tftp/kernel
 guest a virbr7 52:54:00:00:00:01
 guest b virbr7 52:54:00:00:00:02
 guest c virbr7 52:54:00:00:00:03
 guest q virbr8 52:54:00:00:00:04
+guest s virbr9 52:54:00:00:00:05
 lease a; lease b -x hostname:beta; lease c; lease q
 for name in a b c q; do show bound-$name cat /run/$name.bound; done
 for name in a b q; do renew $name; show renew-$name cat /run/$name.renew; done
@@ -165,6 +181,10 @@ show tftp-beyond on b busybox tftp -g -r ../../etc/passwd -l - 192.168.150.1
 eventually sh -c 'ip -n q -6 addr show dev eth0 scope global | grep -q 2001:db8:151:'
 show route6-quiet ip -n q -6 route show default
 show route-quiet ip -n q route show default
+eventually sh -c 'ip -n s -6 addr show dev eth0 scope link -tentative | grep -q fe80'
+on s timeout 20 dhclient -6 -1 -sf /bin/true -lf /run/s.leases -pf /run/s.pid eth0 >&2
+show lease6 grep iaaddr /run/s.leases
+show name6 on s dig +short aaaa @2001:db8:152::1 epsilon.six.example
 show sockets ss -lunH sport = :67
 show leases cat /var/lib/ifscribe/lab.leases
 show pid-files find /run /var/run -name 'dnsmasq*.pid'
@@ -175,7 +195,7 @@ describeConsumer('dnsmasq, live', await whyNot(...PROGRAMS), () => {
   const shown = (name: string): string => served.shown[name] ?? `nothing shown as ${name}`;
   const told = (name: string) => variables(served.shown[name]);
   beforeAll(async () => {
-    served = await serve({ networks: [installed(lab), installed(quiet)], script });
+    served = await serve({ networks: [installed(lab), installed(quiet), installed(six)], script });
   }, 60_000);
 
   test('a reservation, with its lease, the router, the MTU and what to boot', () => {
@@ -249,6 +269,11 @@ describeConsumer('dnsmasq, live', await whyNot(...PROGRAMS), () => {
     expect(shown('route-quiet')).toBe('');
     expect(shown('route6-quiet')).toBe('');
     expect(shown('route6')).toContain('via fe80:');
+  });
+
+  test('a reservation of an IPv6 address, by the MAC address, and its name', () => {
+    expect(shown('lease6')).toContain('2001:db8:152::5 ');
+    expect(shown('name6')).toBe('2001:db8:152::5');
   });
 
   test('files, and none beyond their folder', () => {

@@ -39,9 +39,10 @@ export async function serve({ networks, script }: Hosting): Promise<Served> {
     const all = [
       functions,
       ...networks.map((each) => bridge(each)),
-      // All at once and too early, as at boot: the bridges are there, their addresses are not.
+      // All at once and too early, as at boot: the bridges are there, but not up, and without an address.
       ...networks.map((each) => start(each, folder)),
       'sleep 1',
+      ...networks.map((each) => up(each)),
       ...networks.flatMap((each) => addresses(each).slice(0, 1)),
       // The others come when the servers are there.
       'sleep 2',
@@ -61,7 +62,9 @@ export async function serve({ networks, script }: Hosting): Promise<Served> {
 }
 
 const bridge = ({ network: { bridge, mtuBytes } }: InstalledNetwork): string =>
-  `ip link add ${bridge.name} type bridge; ip link set ${bridge.name} ${mtuBytes ? `mtu ${mtuBytes}` : ''} up`;
+  `ip link add ${bridge.name} type bridge; ip link set ${bridge.name} mtu ${mtuBytes ?? 1500}`;
+
+const up = ({ network: { bridge } }: InstalledNetwork): string => `ip link set ${bridge.name} up`;
 
 const addresses = ({ network: { bridge, ips } }: InstalledNetwork): string[] =>
   ips.map(
