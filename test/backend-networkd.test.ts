@@ -392,7 +392,9 @@ const KEYS_OF_252: ReadonlySet<string> = new Set([
     (k) => `link ${k}`,
   ),
   ...['Link.AlternativeNamesPolicy', 'Link.MACAddressPolicy'].map((k) => `link ${k}`),
-  ...['NetDev.Name', 'NetDev.Kind', 'NetDev.MACAddress'].map((k) => `netdev ${k}`),
+  ...['NetDev.Name', 'NetDev.Kind', 'NetDev.MACAddress', 'Peer.Name', 'Peer.MACAddress'].map(
+    (k) => `netdev ${k}`,
+  ),
   ...[
     'Mode',
     'TransmitHashPolicy',
