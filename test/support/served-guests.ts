@@ -83,7 +83,7 @@ function start(each: InstalledNetwork, folder: string): string {
   const runtime = get('RuntimeDirectory');
   return [
     runtime && `mkdir -p /run/${runtime}`,
-    `(${get('ExecStartPre')}; env ${get('Environment')} setpriv --no-new-privs --bounding-set=-all,${may.join(',')} ${get('ExecStart').replace(NETWORKS_FOLDER, folder)} >&2) &`,
+    `(${get('ExecStartPre')}; env ${get('Environment')} setpriv --bounding-set=-all,${may.join(',')} ${get('ExecStart').replace(NETWORKS_FOLDER, folder)} >&2) &`,
     `server_${each.network.name}=$!`,
   ].join('\n');
 }
