@@ -1,4 +1,6 @@
+import type * as z from 'zod/mini';
 import { type Host, hostSchema } from '../model/host.ts';
+import { type Network, networkSchema } from '../model/network.ts';
 
 /**
  * A value that a format cannot hold as that very text. Values are checked when documents are read, so this
@@ -15,9 +17,14 @@ export class UnsafeValueError extends Error {
  * The host itself, if every value in it is one that the model allows. Documents and files are held against
  * the model when they are read; this is for hosts that came from elsewhere.
  */
-export function guardHost(host: Host): Host {
-  const [issue] = hostSchema.safeParse(host).error?.issues ?? [];
-  if (!issue) return host;
-  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], host);
-  throw new UnsafeValueError(issue.path.join('.') || 'the host', value);
+export const guardHost = (host: Host): Host => guardBy(hostSchema, 'the host', host);
+
+/** The same for a guest network. */
+export const guardNetwork = (network: Network): Network => guardBy(networkSchema, 'the network', network);
+
+function guardBy<T>(schema: z.ZodMiniType<T>, what: string, model: T): T {
+  const [issue] = schema.safeParse(model).error?.issues ?? [];
+  if (!issue) return model;
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], model);
+  throw new UnsafeValueError(issue.path.join('.') || what, value);
 }

@@ -1,6 +1,7 @@
 import zoneTemplate from '../../templates/services/zone.hbs';
 import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
+import { wantsBridge } from '../model/network-bridge.ts';
 import { safeDevice } from './guard.ts';
 
 /** The folder whose presence means that firewalld is installed, or was. */
@@ -21,5 +22,6 @@ export function zoneFile(networks: readonly InstalledNetwork[]): string | undefi
 
 const isInZone = ({ network, ownsBridge }: InstalledNetwork): boolean =>
   ownsBridge &&
+  wantsBridge(network) &&
   network.bridge.zone === undefined &&
   (network.forward !== undefined || network.ips.length > 0);

@@ -2,6 +2,7 @@ import type { RenderedFile } from '../backend.ts';
 import { formatNetwork } from '../language/format-network.ts';
 import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
+import { guardNetwork } from '../native/guard.ts';
 import { dnsmasqDropIn } from './dnsmasq.ts';
 import { FIREWALLD_FOLDER, ZONE_PATH, zoneFile } from './firewalld.ts';
 import { FORWARD_PATH, FORWARD_UNIT_PATH, forwardFile, forwardUnit } from './forwarding.ts';
@@ -46,7 +47,7 @@ function render({ networks, surroundings }: NetworkState): RenderedFile[] {
 }
 
 function networkFiles(installed: InstalledNetwork, { dnsmasqFolder }: Surroundings): RenderedFile[] {
-  const { network } = installed;
+  const network = guardNetwork(installed.network);
   const { name, bridge } = network;
   const record: RenderedFile = {
     path: recordPath(name),

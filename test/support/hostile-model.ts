@@ -38,12 +38,14 @@ export function* tampered(host: Host): Generator<Tampered> {
   }
 }
 
-function hostileFor(value: unknown): readonly unknown[] {
+/** What no document could say in place of `value`. */
+export function hostileFor(value: unknown): readonly unknown[] {
   if (typeof value === 'number') return badNumbers;
   return typeof value === 'boolean' ? badFlags : hostileTexts.filter((text) => text !== '');
 }
 
-function leaves(value: unknown, path: readonly string[] = []): string[][] {
+/** The paths of all values in a model. */
+export function leaves(value: unknown, path: readonly string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [[...path]];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }
@@ -51,7 +53,8 @@ function leaves(value: unknown, path: readonly string[] = []): string[][] {
 export const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce((at, key) => (at as Record<string, unknown> | undefined)?.[key], value);
 
-function put(value: unknown, [key, ...rest]: readonly string[], leaf: unknown): unknown {
+/** A copy of `value` with `leaf` at that path. */
+export function put(value: unknown, [key, ...rest]: readonly string[], leaf: unknown): unknown {
   if (key === undefined) return leaf;
   const inner = put((value as Record<string, unknown>)[key], rest, leaf);
   return Array.isArray(value)
