@@ -37,6 +37,20 @@ describe('notes', () => {
     );
   });
 
+  test('in XML read back too, as comments that XML allows', () => {
+    fc.assert(
+      fc.property(notes, (said) => {
+        const text = formatNotes(said, 'xml');
+        expect(parseNotes(text)).toEqual(said);
+        for (const line of text.split('\n').slice(0, -1)) {
+          const [, inner = '--'] = /^<!--(.*)-->$/.exec(line) ?? [];
+          expect(inner).not.toMatch(/--|-$/);
+        }
+      }),
+      runs(3),
+    );
+  });
+
   test('stand in the order of their keys', () => {
     expect(formatNotes({ uuid: 'b', description: 'a' })).toBe(
       '# ifscribe: description "a"\n# ifscribe: uuid "b"\n',
@@ -165,5 +179,22 @@ describe('seals', () => {
     });
     expect(wholeFileChunk(`# mine\n${ours}`)).toMatchObject({ state: 'foreign', text: `# mine\n${ours}` });
     expect(wholeFileChunk('')).toMatchObject({ state: 'foreign', text: '' });
+  });
+
+  test.each(['lab', 'a--b', 'a---', '-'])('in XML: %s', (name) => {
+    const ours = seal(name, '<network/>\n', { part: 2, of: 3 }, 'xml');
+    expect(ours.split('\n')[0]).toMatch(/^<!-- (?!.*--.*-->)ifscribe 1: .* -->$/);
+    expect(wholeFileChunk(ours)).toMatchObject({ state: 'intact', interface: name, parts: 3, text: ours });
+    expect(wholeFileChunk(ours.replace('work', 'werk')).state).toBe('edited');
+    expect(splitChunks(`${ours}<!-- mine -->\n`).map(({ state }) => state)).toEqual(['intact', 'foreign']);
+  });
+
+  test('a header further down in a whole file is text of it', () => {
+    const inner = seal('evil', '');
+    for (const style of ['hash', 'xml'] as const)
+      expect(wholeFileChunk(seal('lab', `a\n${inner}b\n`, undefined, style))).toMatchObject({
+        state: 'intact',
+        interface: 'lab',
+      });
   });
 });
