@@ -27,12 +27,18 @@ const PACKAGES = ['nftables', 'dnsmasq-base', 'kea-dhcp4-server', 'busybox', 'so
 interface Company {
   readonly packages: readonly string[];
   readonly enable: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Its rules flush everybody's when they are loaded, and when it stops. */
 const nftablesService: Company = { packages: [], enable: ['nftables.service'] };
 /** The distribution's own dnsmasq serves the machine itself. */
-const withOwnDnsmasq: Company = { ...nftablesService, packages: ['dnsmasq'] };
+const withOwnDnsmasq: Company = {
+  ...nftablesService,
+  packages: ['dnsmasq'],
+  // Which would be in its way.
+  files: { '/etc/systemd/resolved.conf.d/no-stub.conf': '[Resolve]\nDNSStubListener=no\n' },
+};
 const firewalld: Company = { packages: ['firewalld'], enable: ['firewalld.service'] };
 
 /** The consumer on a machine that can have guests. */
@@ -47,7 +53,7 @@ const joined = (consumer: Consumer, company: Company): Consumer => ({
   recipe: () => recipeOf(consumer.recipe(), company),
 });
 
-const recipeOf = (recipe: Recipe, { packages, enable }: Company): Recipe => ({
+const recipeOf = (recipe: Recipe, { packages, enable, files = {} }: Company): Recipe => ({
   ...recipe,
   packages: [...recipe.packages, ...PACKAGES, ...packages],
   enable: [...recipe.enable, ...enable],
@@ -56,6 +62,7 @@ const recipeOf = (recipe: Recipe, { packages, enable }: Company): Recipe => ({
     // Debian starts it with what is in its package.
     '/etc/systemd/system/kea-dhcp4-server.service.d/not-this-one.conf':
       '[Unit]\nConditionPathExists=/nowhere\n',
+    ...files,
   },
 });
 

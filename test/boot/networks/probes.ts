@@ -22,7 +22,8 @@ export const probesOf = (host: GuestHost): Probe[] => [
       if (address === undefined) throw new Error(`${host.name}: no address for ${column}`);
       return {
         actor: row,
-        command: `busybox ping -c 1 -W 4 ${address}`,
+        // One answer is enough: an emulated machine may stand still for seconds.
+        command: `busybox ping -c 3 -W 4 ${address}`,
         what: `${row} pings ${column}`,
         wanted: cell,
         seen: (output) => (succeeded(output) ? 'yes' : 'no'),
@@ -31,7 +32,7 @@ export const probesOf = (host: GuestHost): Probe[] => [
   ...host.opens.map(
     ([actor, to, answer, filtered]): Probe => ({
       actor,
-      command: `socat -u TCP:${to},connect-timeout=4 -`,
+      command: `socat -u TCP:${to},connect-timeout=8 -`,
       what: `${actor} opens ${to}`,
       wanted: answer,
       wantedFiltered: filtered,
