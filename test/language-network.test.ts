@@ -99,6 +99,15 @@ describe('what a network says', () => {
     ],
     ['an empty <dhcp>, which says nothing', dhcp(''), { ...bare, ips: [ip] }],
     [
+      'another one beside it',
+      network(`<ip address='192.168.150.1' prefix='24'><dhcp/></ip>
+        <ip address='192.168.151.1' prefix='24'><dhcp><host name='alpha'/></dhcp></ip>`),
+      {
+        ...bare,
+        ips: [ip, { ...ip, address: '192.168.151.1', dhcp: { ranges: [], hosts: [{ name: 'alpha' }] } }],
+      },
+    ],
+    [
       'leases',
       dhcp(`<range start='192.168.150.100' end='192.168.150.199'><lease expiry='2'/></range>
         <range start='192.168.150.10' end='192.168.150.19'><lease expiry='1' unit='hours'/></range>

@@ -9,6 +9,7 @@ test.each<[string, PortForward]>([
   ['2222:alpha:22', { protocol: 'tcp', start: 2222, end: 2222, to: 'alpha', toPort: 22 }],
   ['53:192.168.150.2:53/udp', { protocol: 'udp', start: 53, end: 53, to: '192.168.150.2', toPort: 53 }],
   ['80-89:web-1.lab:8080/tcp', { protocol: 'tcp', start: 80, end: 89, to: 'web-1.lab', toPort: 8080 }],
+  ['1-2:a:65534', { protocol: 'tcp', start: 1, end: 2, to: 'a', toPort: 65_534 }],
   [
     '203.0.113.2:1:a:65535',
     { protocol: 'tcp', address: '203.0.113.2', start: 1, end: 1, to: 'a', toPort: 65_535 },
@@ -44,7 +45,7 @@ describe('what is no published port', () => {
     ['1:alpha:22\n', 'port'],
     ['1-:alpha:22', 'port'],
     ['9-8:alpha:22', 'port-order'],
-    ['1-10:alpha:65530', 'port-overflow'],
+    ['1-2:alpha:65535', 'port-overflow'],
     ['1::22', 'guest'],
     ['1:al pha:22', 'guest'],
     ['1:192.168.150.256:22', 'guest'],

@@ -71,7 +71,7 @@ export function readSubnetPrefix(
   if (prefix !== undefined) return readNumber(scope, element, 'prefix', range);
   if (netmask !== undefined) return readNetmask(scope, element, family, netmask, min);
   if (address === undefined) return undefined;
-  const assumed = min === 0 && /^(?:0\.0\.0\.0|::)$/.test(address) ? 0 : classfulPrefix(family, address);
+  const assumed = /^(?:0\.0\.0\.0|::)$/.test(address) ? 0 : classfulPrefix(family, address);
   const code = assumed === undefined ? 'missing-attribute' : 'prefix-missing';
   if (code === 'missing-attribute') {
     report(scope, code, { element: element.name, attribute: 'prefix' }, element.start);
