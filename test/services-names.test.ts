@@ -13,7 +13,15 @@ describe('what the parts of a network are called', () => {
     expect(serverUnitName('lab')).toBe('ifscribe-net-lab.service');
     expect(filterUnitName('lab')).toBe('ifscribe-net-lab-filter.service');
     expect(serverUnitName('lab-filter')).not.toBe(filterUnitName('lab'));
-    const names = ['lab', 'lab-filter', 'lab-filter-filter', 'filter', 'forward'];
+    const names = [
+      'lab',
+      'lab-filter',
+      'lab-filter-',
+      'lab-filter--',
+      'lab-filter-filter',
+      'filter',
+      'forward',
+    ];
     const units = names.flatMap((name) => [serverUnitName(name), filterUnitName(name)]);
     expect(new Set(units).size).toBe(units.length);
   });

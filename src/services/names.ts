@@ -21,9 +21,12 @@ export const filterUnitName = (name: string): string => `${unitStem(name)}-filte
 /** The unit of the DHCP and DNS server. */
 export const serverUnitName = (name: string): string => `${unitStem(name)}.service`;
 
-/** A network called `lab-filter` must not take the name of lab's filter: `:` is in no network's name. */
+/**
+ * The server of a network called `lab-filter` must not take the name of lab's filter: no stem ends in `-filter`. (A
+ * sign that no network's name holds would not do: of units, systemd-analyze(1) takes `:` for something else.)
+ */
 const unitStem = (name: string): string =>
-  `ifscribe-net-${safeNetworkName(name).replace(/-filter$/, ':filter')}`;
+  `ifscribe-net-${safeNetworkName(name).replace(/-filter-*$/, '$&-')}`;
 
 /** systemd's unit of a network device. */
 export const deviceUnitName = (device: string): string =>

@@ -11,6 +11,8 @@ consumers=${IFSCRIBE_CONSUMERS:-/var/cache/ifscribe-consumers}
 packages='systemd udev iproute2 procps ifupdown bridge-utils vlan ifenslave isc-dhcp-client libvirt0'
 # The servers of guest networks, and what asks them.
 packages="$packages dnsmasq-base kea-dhcp4-server bind9-dnsutils busybox util-linux"
+# What filters their packets, starts it all, and tries it.
+packages="$packages nftables systemd-container libxml2-utils iputils-ping socat"
 export DEBIAN_FRONTEND=noninteractive
 
 fail() {

@@ -1,7 +1,12 @@
-import { describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InstalledNetwork, Network, NetworkForward } from '../../src/model/network.ts';
 import { tableName } from '../../src/services/names.ts';
 import { filterFile } from '../../src/services/nftables.ts';
+import { arbitraryNetworks } from '../support/arbitrary-network.ts';
 import { hostAddresses, machines, type Probe, reach, tryOut } from '../support/guest-machines.ts';
 import { describeConsumer, inNamespace, whyNot } from '../support/namespace.ts';
 import { installed, network } from '../support/networks.ts';
@@ -61,6 +66,18 @@ const onHost = (
 });
 
 describeConsumer('nftables', reason, () => {
+  test('takes the rules of any network', async () => {
+    const drawn = fc.sample(arbitraryNetworks(), { numRuns: 150 }).flat();
+    const rules = rulesOf(...drawn).filter((text) => text !== '');
+    expect(rules.length).toBeGreaterThan(50);
+    const folder = mkdtempSync(join(tmpdir(), 'nftables-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    // In one go: nft takes its time to start.
+    writeFileSync(join(folder, 'rules'), rules.join(''));
+    const { status, stderr } = await inNamespace(`nft -c -f ${folder}/rules`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
   test.concurrent('without rules everybody reaches everybody', async ({ expect }) => {
     const everybody = table(`
                 host    outside aside   lab-a   lab-b   two-a   two-b
