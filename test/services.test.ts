@@ -77,6 +77,17 @@ describe("firewalld's zone", () => {
   });
 });
 
+test("firewalld's policy lets in what comes to guests that have addresses of their own outside", () => {
+  const policy = '/etc/firewalld/policies/ifscribe-in.xml';
+  const isLetIn = (each: Network) => pathsOf([each], everything).includes(policy);
+  const masqueraded = { ...lab, forward: { mode: 'nat', nat: { ipv6: true } }, ips: [ipv4, ipv6] } as const;
+  expect(
+    [lab, hostOnly, isolated, bridged, { ...masqueraded, ips: [...masqueraded.ips] }].map(isLetIn),
+  ).toEqual([false, false, false, false, false]);
+  const routed = { ...lab, forward: { mode: 'route' as const } };
+  expect([routed, open, { ...lab, ips: [ipv4, ipv6] }].map(isLetIn)).toEqual([true, true, true]);
+});
+
 describe('forwarding', () => {
   const unit = '/etc/systemd/system/ifscribe-forward.service';
   const settings = (...networks: Network[]) =>

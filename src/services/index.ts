@@ -4,7 +4,7 @@ import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import { guardNetwork } from '../native/guard.ts';
 import { dnsmasqDropIn } from './dnsmasq.ts';
-import { FIREWALLD_FOLDER, ZONE_PATH, zoneFile } from './firewalld.ts';
+import { FIREWALLD_FOLDER, POLICY_PATH, policyFile, ZONE_PATH, zoneFile } from './firewalld.ts';
 import { FORWARD_PATH, FORWARD_UNIT_PATH, forwardFile, forwardUnit } from './forwarding.ts';
 import { type NetworkState, type ServiceLayer, SHARED, type Surroundings } from './layer.ts';
 import {
@@ -70,11 +70,14 @@ function networkFiles(installed: InstalledNetwork, { dnsmasqFolder }: Surroundin
 
 function sharedFiles(networks: readonly InstalledNetwork[], { firewalld }: Surroundings): RenderedFile[] {
   const forward = forwardFile(networks);
-  const zone = firewalld ? zoneFile(networks) : undefined;
+  const xml = [
+    ...plainFile(SHARED, ZONE_PATH, firewalld ? zoneFile(networks) : undefined),
+    ...plainFile(SHARED, POLICY_PATH, firewalld ? policyFile(networks) : undefined),
+  ];
   return [
     ...plainFile(SHARED, FORWARD_PATH, forward),
     ...plainFile(SHARED, FORWARD_UNIT_PATH, forward && forwardUnit(networks)),
-    ...plainFile(SHARED, ZONE_PATH, zone).map((file): RenderedFile => ({ ...file, comment: 'xml' })),
+    ...xml.map((file): RenderedFile => ({ ...file, comment: 'xml' })),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { RootView } from '../backend.ts';
 import { compareText } from '../model/host.ts';
-import { ZONE_PATH } from './firewalld.ts';
+import { POLICY_PATH, ZONE_PATH } from './firewalld.ts';
 import { FORWARD_PATH, FORWARD_UNIT_PATH } from './forwarding.ts';
 import { NETWORKS_FOLDER } from './layer.ts';
 import { DROP_IN_FOLDER, UNIT_FOLDER } from './names.ts';
@@ -16,6 +16,7 @@ export const fileGlobs = [
   FORWARD_UNIT_PATH,
   `${DROP_IN_FOLDER}/ifscribe-*`,
   ZONE_PATH,
+  POLICY_PATH,
 ] as const;
 
 /** Every path at which a link of ours may stand. */

@@ -38,9 +38,9 @@ describeConsumer('systemd-analyze', missingPrograms('systemd-analyze', 'nft', 'd
 });
 
 describeConsumer('xmllint', missingPrograms('xmllint'), () => {
-  test("takes the records and firewalld's zone", async () => {
+  test("takes the records, firewalld's zone and its policy", async () => {
     const documents = Object.entries(files).filter(([path]) => path.endsWith('.xml'));
-    expect(documents).toHaveLength(3);
+    expect(documents).toHaveLength(4);
     for (const [path, text] of documents) {
       const { status, stderr } = await inNamespace('printf %s "$TEXT" | xmllint --noout -', { TEXT: text });
       expect({ path, status, stderr }).toEqual({ path, status: 0, stderr: '' });
