@@ -8,7 +8,7 @@ import { tableName } from '../../src/services/names.ts';
 import { filterFile } from '../../src/services/nftables.ts';
 import { arbitraryNetworks } from '../support/arbitrary-network.ts';
 import { hostAddresses, machines, type Probe, reach, tryOut } from '../support/guest-machines.ts';
-import { describeConsumer, inNamespace, whyNot } from '../support/namespace.ts';
+import { describeConsumer, inNamespace, missingPrograms, whyNot } from '../support/namespace.ts';
 import { installed, network } from '../support/networks.ts';
 
 const reason = await whyNot('nft', 'socat', 'sysctl');
@@ -218,6 +218,24 @@ describeConsumer('nftables', reason, () => {
       'to the host': 'host sees 192.168.1.10 at 7',
       'to the host by IPv6': 'host sees fd00:1::10 at 7',
       'to the outside': 'refused',
+    });
+  });
+
+  describeConsumer('dnsmasq as a hostile guest', missingPrograms('dnsmasq'), () => {
+    test.concurrent('no guest becomes the router of the host', async ({ expect }) => {
+      // What the host has learnt stands in its routes; the rules are away for the second half.
+      const prepare = `
+        sysctl -qw net.ipv6.conf.virbr1.accept_ra=2
+        ip netns exec lab-a dnsmasq -k --conf-file=/dev/null --pid-file= --port=0 --interface=eth0 --enable-ra \\
+          --ra-param=eth0,high,4,1200 --dhcp-range=fd00:1::,ra-only --log-facility=/run/ra &
+        learnt() { for _ in $(seq 60); do ip -6 route show default dev virbr1 | grep . && return; sleep 0.1; done; echo none; }
+        learnt >/run/with; nft flush ruleset; learnt >/run/without
+        grep -q none /run/with || { echo "learnt: $(cat /run/with)" >&2; exit 1; }
+        grep -q 'proto ra' /run/without || { echo 'not a hostile guest' >&2; cat /run/ra >&2; exit 1; }
+      `;
+      const probes = { any: { from: 'lab-a', to: machines['lab-b'].ipv4 } } as const;
+      const rules = rulesOf(numbered(1, 'nat', dual(1)));
+      expect((await tryOut({ rules, probes, prepare })).any).toBe('lab-b sees 192.168.1.10 at 7');
     });
   });
 
