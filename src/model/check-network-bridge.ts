@@ -2,6 +2,7 @@ import { networkKey, sourceKey } from './definition.ts';
 import type { HostIndex } from './host.ts';
 import type { Interface } from './interface.ts';
 import type { InstalledNetwork, Network } from './network.ts';
+import { stpDelayMs } from './network-bridge.ts';
 import type { Reporter } from './report.ts';
 import { msToSeconds } from './values.ts';
 
@@ -98,13 +99,10 @@ const onOff = (flag: boolean | undefined): string | undefined =>
 const seconds = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : `${msToSeconds(ms)} s`;
 
-/** Forward delays that the kernel takes with stp on, milliseconds (BR_MIN_FORWARD_DELAY, BR_MAX_FORWARD_DELAY). */
-const STP_DELAY_MS = { min: 2000, max: 30_000 };
-
 function checkStp(network: Network, report: Reporter): void {
   // What libvirt takes where the document says neither.
   const { stp = true, delayMs = 0 } = network.bridge;
-  const effectiveMs = Math.min(Math.max(delayMs, STP_DELAY_MS.min), STP_DELAY_MS.max);
+  const effectiveMs = stpDelayMs(network.bridge);
   if (!stp || effectiveMs === delayMs) return;
   const args = { name: network.name, delay: msToSeconds(delayMs), effective: msToSeconds(effectiveMs) };
   report('network-stp-delay', args, bridgePlaces(network), { network: network.name });

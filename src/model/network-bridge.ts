@@ -5,6 +5,13 @@ import type { InstalledNetwork, Network } from './network.ts';
 /** Whether the network needs a bridge of its own, unless its bridge is defined apart. */
 export const wantsBridge = ({ forward }: Network): boolean => forward?.mode !== 'bridge';
 
+/** Forward delays that the kernel takes with stp on, milliseconds (BR_MIN_FORWARD_DELAY, BR_MAX_FORWARD_DELAY). */
+const STP_DELAY_MS = { min: 2000, max: 30_000 };
+
+/** The forward delay that the kernel makes of a network's with stp on; what sets others may lose the whole bridge. */
+export const stpDelayMs = ({ delayMs = 0 }: Network['bridge']): number =>
+  Math.min(Math.max(delayMs, STP_DELAY_MS.min), STP_DELAY_MS.max);
+
 /**
  * The bridge of a network that owns it, as if a document had defined it: no members of its own, the network's
  * addresses and routes. Without an IPv6 address it has no IPv6 at all unless guests may speak it among
@@ -39,7 +46,7 @@ export function bridgeDefinition({ network, autostart }: InstalledNetwork): Defi
         : network.guestIpv6
           ? { autoconf: false, addresses: [], routes: [] }
           : { disabled: true, autoconf: false, addresses: [], routes: [] },
-    bridge: stp ? { stp, forwardDelayMs: bridge.delayMs ?? 0 } : { stp },
+    bridge: stp ? { stp, forwardDelayMs: stpDelayMs(bridge) } : { stp },
   };
   return { iface, members: [] };
 }
