@@ -86,7 +86,7 @@ describe('what a probe shows', () => {
     '1 packets received\nstatus 0\n',
     'b sees 192.0.2.9\nstatus 0\n',
     'Server:\t\t192.0.2.1\nAddress:\t192.0.2.1:53\n\nName:\tb\nAddress: 192.0.2.2\n\nstatus 0\n',
-    'text\nstatus 0\n',
+    'f 100%\ntext\nstatus 0\n',
   ];
   const faults = (outputs: readonly (string | undefined)[], isFiltered = false) =>
     faultsOf(probesOf(host), isFiltered, (n) => outputs[n], addresses);
@@ -100,7 +100,7 @@ describe('what a probe shows', () => {
     [1, 'b sees 192.0.2.1\nstatus 0\n', 'a opens 192.0.2.2:22: b sees 192.0.2.1, wanted b sees 192.0.2.9'],
     [1, 'Connection refused\nstatus 1\n', 'a opens 192.0.2.2:22: nothing, wanted b sees 192.0.2.9'],
     [2, "Server:\t\t192.0.2.1\n\n** server can't find b\n\nstatus 1\n", 'a asks 192.0.2.1 for b: nothing'],
-    [3, 'status 1\n', 'a fetches f: '],
+    [3, 'tftp: timeout\nstatus 1\n', 'a fetches f: nothing, wanted text'],
     [3, undefined, 'a fetches f: was not tried, wanted text'],
   ])('probe %i: %j', (n, output, fault) => {
     expect(faults(good.map((each, at) => (at === n ? output : each)))).toEqual([

@@ -39,7 +39,7 @@ const withOwnDnsmasq: Company = {
   // Which would be in its way.
   files: { '/etc/systemd/resolved.conf.d/no-stub.conf': '[Resolve]\nDNSStubListener=no\n' },
 };
-const firewalld: Company = { packages: ['firewalld'], enable: ['firewalld.service'] };
+const firewalld: Company = { packages: ['firewalld', 'netbase'], enable: ['firewalld.service'] };
 
 /** The consumer on a machine that can have guests. */
 export const withGuests = (consumer: Consumer): Consumer =>

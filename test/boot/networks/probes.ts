@@ -51,10 +51,12 @@ export const probesOf = (host: GuestHost): Probe[] => [
   ...host.files.map(
     ([actor, server, path, text]): Probe => ({
       actor,
-      command: `timeout 10 busybox tftp -g -r ${path} -l /dev/stdout ${server}`,
+      command: `fetch ${path} ${server}`,
       what: `${actor} fetches ${path}`,
       wanted: text,
-      seen: (output) => output.split('\n')[0] || NOTHING,
+      // The programs tell of their progress in lines of their own.
+      seen: (output) =>
+        /^status 0$/m.test(output) ? (output.trim().split('\n').at(-2) ?? NOTHING) : NOTHING,
     }),
   ),
 ];

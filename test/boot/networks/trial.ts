@@ -113,16 +113,22 @@ function faultsIn(
     ...differences(withoutUnits(facts), handWritten(host.fixture, consumer.ways)),
     ...failed.filter((line) => !failing.includes(line.split(' ')[0] ?? '')).map((line) => `failed: ${line}`),
     ...Object.entries(host.leases).flatMap(([guest, lease]) => leaseFaults(guest, leasesOf(guest)[0], lease)),
-    ...tried.flatMap(({ name, filtersBridged = false, renews = false }) =>
-      [
-        ...commandFaults(received.get(`guests/phase-${name}`)),
-        ...(renews ? Object.keys(host.leases) : [])
-          .filter((guest) => !leasesOf(guest).some((told) => told.get('event') === 'renew'))
-          .map((guest) => `${guest}: no answer when it renews its lease`),
-        ...faultsOf(probes, filtersBridged, (n) => received.get(`guests/probes/${name}/${n}`), addresses),
-      ].map((fault) => `${name}: ${fault}`),
-    ),
+    ...inPhases(tried, ({ name, filtersBridged = false, renews = false }) => [
+      ...commandFaults(received.get(`guests/phase-${name}`)),
+      ...(renews ? Object.keys(host.leases) : [])
+        .filter((guest) => !leasesOf(guest).some((told) => told.get('event') === 'renew'))
+        .map((guest) => `${guest}: no answer when it renews its lease`),
+      ...faultsOf(probes, filtersBridged, (n) => received.get(`guests/probes/${name}/${n}`), addresses),
+    ]),
   ];
+}
+
+/** The faults of all phases, each once, after the phases that it is in. */
+function inPhases(tried: readonly Phase[], faultsOfPhase: (phase: Phase) => readonly string[]): string[] {
+  const seen = new Map<string, string[]>();
+  for (const phase of tried)
+    for (const fault of faultsOfPhase(phase)) seen.set(fault, [...(seen.get(fault) ?? []), phase.name]);
+  return [...seen].map(([fault, names]) => `${names.join(', ')}: ${fault}`);
 }
 
 /** Which units fail is told after everything was done. */
