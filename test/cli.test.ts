@@ -164,6 +164,18 @@ describe('documents', () => {
     ).toBe(3);
   });
 
+  test('holds networks against the server that is to lease their addresses, as apply does', () => {
+    const document = `<network><name>lab</name><bridge name='virbr7' stp='off' delay='0'/>
+      <dns enable='no'/><ip address='192.168.150.1' prefix='24'><tftp root='/srv/tftp'/></ip></network>`;
+    const ask = (verb: string, ...more: string[]) =>
+      feed(document, verb, '--root', rootWith(), '-b', 'networkd', ...more);
+    for (const verb of ['validate', 'render', 'apply']) {
+      expect(ask(verb).status, verb).toBe(0);
+      expect(ask(verb, '--dhcp', 'kea').status, verb).toBe(4);
+      expect(ask(verb, '--dhcp', 'kea', '--allow-loss').status, verb).toBe(0);
+    }
+  });
+
   test('no control character of a document reaches the terminal', () => {
     const { stderr } = feed("<interface type='bridge' name='a\u009b31m\u202ebr'/>", 'validate');
     expect(stderr).not.toMatch(/[\u009b\u202e]/);

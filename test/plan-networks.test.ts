@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { networkd } from '../backends/networkd/index.ts';
-import { hasErrors } from '../src/findings/finding.ts';
+import { type Finding, hasErrors } from '../src/findings/finding.ts';
 import { parseDocuments } from '../src/language/parse.ts';
 import type { NetworkOptions } from '../src/plan/networks.ts';
-import { type Plan, planApply, planUndefine } from '../src/plan/plan.ts';
+import { type Plan, planApply, planRender, planUndefine } from '../src/plan/plan.ts';
 import { rootStatus } from '../src/plan/status.ts';
 import { services } from '../src/services/index.ts';
 import { memoryRoot } from './support/memory-root.ts';
@@ -17,7 +17,11 @@ const empty: Standing = { files: {}, links: {} };
 const rootOf = ({ files, links }: Standing) => memoryRoot(files, links);
 const place = (standing: Standing) => ({ backend: networkd, others: [], services, root: rootOf(standing) });
 
-const plan = (standing: Standing, xml: string, options: Partial<NetworkOptions> & { prune?: boolean } = {}) =>
+const plan = (
+  standing: Standing,
+  xml: string,
+  options: Partial<NetworkOptions> & { prune?: boolean; allowLoss?: boolean } = {},
+) =>
   planApply({
     ...place(standing),
     ...parseDocuments([{ file: 'host.xml', text: xml }]),
@@ -153,6 +157,55 @@ describe('applying a network', () => {
   it('defined twice with two meanings is refused', () => {
     expect(codes(plan(empty, both(lab(), lab('192.168.160'))))).toContain('network-twice');
     expect(codes(plan(empty, both(lab(), lab())))).toEqual([]);
+  });
+});
+
+describe('what the DHCP server of a network cannot do', () => {
+  const filed = lab().replace('<dhcp>', "<tftp root='/srv/tftp'/><dhcp>");
+  const found = (made: { readonly findings: readonly Finding[] }) =>
+    made.findings
+      .filter(({ kind, network }) => kind === 'backend' && network !== undefined)
+      .map(({ severity, code, network, at }) => [severity, code, network, at?.line]);
+  const refused = ['error', 'unsupported-network-setting', 'lab', 1];
+  const given = ['warning', 'unsupported-network-setting', 'lab', 1];
+  const limited = ['warning', 'limited-network-setting', 'lab', 1];
+
+  it('is refused before anything is planned', () => {
+    const made = plan(empty, filed, { dhcpServer: 'kea' });
+    expect(found(made)).toEqual([refused, limited]);
+    expect(made.changes).toEqual([]);
+    expect(found(plan(empty, filed))).toEqual([]);
+  });
+
+  it('is left out of the record too where that is allowed, once and for all', () => {
+    const allowed = { dhcpServer: 'kea', allowLoss: true } as const;
+    expect(found(plan(empty, filed, allowed))).toEqual([given, limited]);
+    const standing = applied(filed, empty, allowed);
+    expect(standing).toEqual(applied(lab(), empty, { dhcpServer: 'kea' }));
+    expect(changed(plan(standing, filed, allowed))).toEqual([]);
+    expect(statusOf(standing)).toEqual([]);
+  });
+
+  it('was told when it was written, and is not told again for another document', () => {
+    const standing = applied(lab(), empty, { dhcpServer: 'kea' });
+    expect(found(plan(standing, den))).toEqual([]);
+  });
+
+  it('is told of a rendering, and so by validate', () => {
+    const render = (allowLoss: boolean) =>
+      planRender({
+        ...parseDocuments([{ file: 'host.xml', text: filed }]),
+        backend: networkd,
+        services,
+        dhcpServer: 'kea',
+        allowLoss,
+      });
+    expect(found(render(false))).toEqual([refused, limited]);
+    expect(render(false).files).toEqual([]);
+    expect(found(render(true))).toEqual([given, limited]);
+    expect(render(true).networks.map(({ network }) => network)).toEqual(
+      parseDocuments([{ file: 'host.xml', text: lab() }]).networks,
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Network } from '../src/model/network.ts';
 import { UnsafeValueError } from '../src/native/guard.ts';
-import { keaCannot, keaConfiguration, keaUnit } from '../src/services/kea.ts';
+import { keaConfiguration, keaUnit } from '../src/services/kea.ts';
 import { arbitraryNetwork } from './support/arbitrary-network.ts';
 import { dhcp4, dns, installed, ipv4, ipv6, network } from './support/guest-networks.ts';
 
@@ -80,29 +80,6 @@ describe('configuration', () => {
       { name: 'domain-name-servers', data: '192.0.2.53' },
     ]);
     expect(servers(leased({}, { dns: dns({ enable: false, forwarders }) }))).toEqual([]);
-  });
-});
-
-describe('what is lost', () => {
-  const asked = dns({ forwarders: [{ address: '192.0.2.53' }] });
-  test.each<[string[], Network]>([
-    [[], leased({}, { dns: dns({ enable: false }) })],
-    [[], leased({}, { dns: asked })],
-    [['dns'], leased()],
-    [['dns'], leased({}, { dns: { ...asked, texts: [{ name: 'a', value: 'b' }] } })],
-    [['domain localOnly'], leased({}, { dns: asked, domain: { name: 'lab', localOnly: true } })],
-    [[], leased({}, { dns: asked, domain: { name: 'lab' } })],
-    [['tftp'], network('lab', { dns: asked, ips: [ipv4({ dhcp: dhcp4(), tftpRoot: '/srv/tftp' })] })],
-    [['IPv6 router advertisements'], network('lab', { dns: asked, ips: [ipv4({ dhcp: dhcp4() }), ipv6()] })],
-    [['a dhcp host without mac'], leased({ hosts: [{ name: 'a', ip: '192.168.150.5' }] }, { dns: asked })],
-    [
-      ['the lease of a dhcp host'],
-      leased({ hosts: [{ mac: '52:54:00:00:00:01', name: 'a', leaseSeconds: 300 }] }, { dns: asked }),
-    ],
-    [[], network('lab', { forward: { mode: 'bridge' }, ips: [] })],
-    [[], network('lab', { ips: [] })],
-  ])('%j', (expected, of) => {
-    expect(keaCannot(of)).toEqual(expected);
   });
 });
 

@@ -72,7 +72,7 @@ export const verbs: readonly Verb[] = [
     name: 'validate',
     operands: '[FILE...]',
     summary: 'check documents, with --backend also whether that backend can express them',
-    options: [allowLoss],
+    options: [allowLoss, dhcp],
     examples: ['ifscribe validate br0.xml', 'ifscribe validate --backend networkd host.d/'],
     form: 'result',
     load: async () => (await import('./verbs/validate.ts')).validate,

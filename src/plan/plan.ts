@@ -14,6 +14,7 @@ import type { ServiceLayer } from '../services/layer.ts';
 import { type Change, changeTo } from './change.ts';
 import { computeChanges } from './changes.ts';
 import { express } from './express.ts';
+import { expressNetworks } from './express-networks.ts';
 import { whatStandsInTheWay } from './in-the-way.ts';
 import type { Link } from './links.ts';
 import {
@@ -75,18 +76,18 @@ export function planApply(
   const { backend, root, services, prune, allowLoss, findings: parsed = [] } = place;
   const reading = backend.read(root);
   const incomingNetworks = resolveNetworks(place.networks ?? [], place.sources);
-  const networks = networksAfter(
+  const asked = networksAfter(
     services?.read(root).networks ?? [],
     incomingNetworks.networks,
     { defined: place.definitions, standing: reading.host },
     place,
   );
-  const sources = withBridgePlaces(place.sources, networks);
-  const definitions = [...place.definitions, ...bridgesDefined(networks)];
-  const standing = withoutInterfaces(reading.host, bridgesLeft(networks));
+  const sources = withBridgePlaces(place.sources, asked);
+  const definitions = [...place.definitions, ...bridgesDefined(asked)];
+  const standing = withoutInterfaces(reading.host, bridgesLeft(asked));
   const { host: merged, findings } = resolve(merge(standing, definitions, prune), sources);
   findings.push(...checkHost(merged, sources), ...incomingNetworks.findings);
-  findings.push(...checkNetworks(networks.after, merged, sources));
+  findings.push(...checkNetworks(asked.after, merged, sources));
   const incoming = new Set(definitions.flatMap(definedNames));
   const { host: expressed, findings: limits } = express(backend, merged, {
     root,
@@ -94,7 +95,14 @@ export function planApply(
     allowLoss,
     only: (name) => incoming.has(name),
   });
-  findings.push(...limits);
+  const given = new Set(incomingNetworks.networks.map(({ name }) => name));
+  const served = expressNetworks(services, asked.after, {
+    sources,
+    allowLoss,
+    only: (name) => given.has(name),
+  });
+  const networks = { ...asked, after: served.networks };
+  findings.push(...limits, ...served.findings);
   const host = prune ? expressed : withOrphans(expressed, standing);
   // What contradicts itself or cannot be said must not reach a backend.
   if (hasErrors([...parsed, ...findings])) return { ...nothing(reading.host), findings };
@@ -157,9 +165,11 @@ export function planRender(
   readonly networks: readonly InstalledNetwork[];
 } {
   const { backend, services, allowLoss, findings: parsed = [] } = place;
-  const { host: resolved, networks, sources, findings } = checkDocuments(place);
-  const { host, findings: limits } = express(backend, resolved, { sources, allowLoss, only: () => true });
-  findings.push(...limits);
+  const { host: resolved, networks: asked, sources, findings } = checkDocuments(place);
+  const options = { sources, allowLoss, only: () => true };
+  const { host, findings: limits } = express(backend, resolved, options);
+  const { networks, findings: serverLimits } = expressNetworks(services, asked, options);
+  findings.push(...limits, ...serverLimits);
   if (hasErrors([...parsed, ...findings])) return { findings, host, files: [], links: [], networks };
   const surroundings = { dnsmasqFolder: false, firewalld: false };
   const served = networks.length > 0 ? services?.render({ networks, surroundings }) : undefined;

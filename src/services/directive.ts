@@ -34,7 +34,7 @@ function fieldText(key: string, field: Field): string {
  * Whether dnsmasq reads it as one line: it reads 1024 bytes at a time, and what a longer line goes on with counts
  * as a directive (read_file in option.c).
  */
-export const fitsLine = ({ key, value = '' }: Directive): boolean =>
+const fitsLine = ({ key, value = '' }: Directive): boolean =>
   new TextEncoder().encode(`${key}=${value}`).length <= 1000;
 
 /** The lines of groups of directives, for the template. Throws UnsafeValueError for one that is too long. */

@@ -49,7 +49,7 @@ function forwarderDirective({ domain, address }: NetworkDns['forwarders'][number
   return directive('server', domain === undefined ? server : `/${safeHostName(domain)}/${server}`);
 }
 
-export const textDirective = ({ name, value }: NetworkDns['texts'][number]): Directive =>
+const textDirective = ({ name, value }: NetworkDns['texts'][number]): Directive =>
   directive('txt-record', safeHostName(name), { quoted: safeLine(value) });
 
 /** Without a target the record says that there is no such service (RFC 2782). */

@@ -1,8 +1,8 @@
 import dnsmasqTemplate from '../../templates/services/dnsmasq.hbs';
 import dropInTemplate from '../../templates/services/dnsmasq-drop-in.hbs';
 import unitTemplate from '../../templates/services/dnsmasq-unit.hbs';
-import type { InstalledNetwork, Network, NetworkDns } from '../model/network.ts';
-import { type Directive, directive, directiveGroups, fitsLine } from './directive.ts';
+import type { InstalledNetwork, Network } from '../model/network.ts';
+import { type Directive, directive, directiveGroups } from './directive.ts';
 import {
   advertisementDirectives,
   dhcpDirectives,
@@ -10,7 +10,7 @@ import {
   tftpDirectives,
   tftpRoots,
 } from './dnsmasq-dhcp.ts';
-import { nameDirectives, servesNames, textDirective } from './dnsmasq-names.ts';
+import { nameDirectives, servesNames } from './dnsmasq-names.ts';
 import { safeDevice, safeNetworkName } from './guard.ts';
 import { dnsmasqPath } from './names.ts';
 import { serverUnitView } from './server-unit.ts';
@@ -53,24 +53,6 @@ const socketDirectives = ({ bridge }: Network): Directive[] => [
   // systemd knows the process. Empty: none.
   directive('pid-file', ''),
 ];
-
-/** What of a network dnsmasq has no way to say. */
-export function dnsmasqCannot(network: Network): string[] {
-  if (!isServed(network)) return [];
-  const texts = servesNames(network) ? (network.dns?.texts ?? []) : [];
-  return [
-    ...namesOf(network)
-      .filter((name) => /(?:^|\.)_/.test(name))
-      .map((name) => `a DHCP host's name that begins with an underscore (${name})`),
-    ...texts.filter((text) => !isShort(text)).map(({ name }) => `a TXT record of that length (${name})`),
-    ...(tftpRoots(network).length > 1 ? ['several TFTP roots'] : []),
-  ];
-}
-
-const namesOf = ({ ips }: Network): string[] =>
-  ips.flatMap(({ dhcp }) => (dhcp?.hosts ?? []).flatMap(({ name }) => name ?? []));
-
-const isShort = (text: NetworkDns['texts'][number]): boolean => fitsLine(textDirective(text));
 
 /** The unit of that dnsmasq. */
 export function dnsmasqUnit({ network, dhcpServer }: InstalledNetwork): string | undefined {

@@ -4,6 +4,7 @@ import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import { guardNetwork } from '../native/guard.ts';
 import { dnsmasqDropIn } from './dnsmasq.ts';
+import { express } from './express.ts';
 import { FIREWALLD_FOLDER, POLICY_PATH, policyFile, ZONE_PATH, zoneFile } from './firewalld.ts';
 import { FORWARD_PATH, FORWARD_UNIT_PATH, forwardFile, forwardUnit } from './forwarding.ts';
 import { type NetworkState, type ServiceLayer, SHARED, type Surroundings } from './layer.ts';
@@ -27,6 +28,7 @@ import { filterUnit, links } from './units.ts';
 /** What serves the guests of networks, by nftables, dnsmasq or kea, and systemd. */
 export const services: ServiceLayer = {
   owns: [...fileGlobs, ...linkGlobs],
+  express,
   render,
   links,
   read,

@@ -1,7 +1,6 @@
 import keaUnitTemplate from '../../templates/services/kea-unit.hbs';
 import { subnetText } from '../model/address-block.ts';
-import type { DhcpHost, InstalledNetwork, Network, NetworkIp } from '../model/network.ts';
-import { familyOf } from '../model/values.ts';
+import type { DhcpHost, InstalledNetwork, Network } from '../model/network.ts';
 import { leasesOf } from './dnsmasq-dhcp.ts';
 import {
   safeAddress,
@@ -13,6 +12,7 @@ import {
   safeNetworkName,
   safePrefix,
 } from './guard.ts';
+import { serversOf } from './kea-limits.ts';
 import { keaPath } from './names.ts';
 import { serverUnitView } from './server-unit.ts';
 
@@ -75,14 +75,6 @@ function commonOptions({ dns, domain, mtuBytes }: Network): KeaOption[] {
   ];
 }
 
-/** Those that are asked for everything; DHCP names IPv4 addresses only. */
-const serversOf = (dns: Network['dns']): string[] =>
-  dns?.enable === false
-    ? []
-    : (dns?.forwarders ?? []).flatMap(({ domain, address }) =>
-        domain === undefined && address !== undefined && familyOf(address) === 'ipv4' ? [address] : [],
-      );
-
 function subnetView(network: Network, { address, prefix, dhcp }: Leasing, id: number): object {
   const [lease] = dhcp.ranges.map(({ leaseSeconds }) => leaseSeconds);
   const router = safeAddress('ipv4', address);
@@ -119,53 +111,6 @@ const reservation = ({ mac, ip, name }: DhcpHost): object[] =>
           ...(name === undefined ? {} : { hostname: safeHostName(name) }),
         },
       ];
-
-/** What of a network is lost with kea, which leases IPv4 addresses and does nothing else. */
-export function keaCannot(network: Network): string[] {
-  if (network.forward?.mode === 'bridge') return [];
-  const { dns, domain, ips } = network;
-  const says = (condition: boolean, what: string): string[] => (condition ? [what] : []);
-  const ipv4 = leasesOf(network, 'ipv4');
-  const hosts = ipv4.flatMap(({ dhcp }) => dhcp.hosts);
-  return [
-    ...says(ips.length > 0 && asksForNames(dns), 'dns'),
-    ...says(domain?.localOnly === true, 'domain localOnly'),
-    ...says(
-      ips.some(({ localPtr }) => localPtr),
-      'ip localPtr',
-    ),
-    ...says(
-      ips.some((ip) => ip.family === 'ipv4' && ip.tftpRoot !== undefined),
-      'tftp',
-    ),
-    ...says(leasesOf(network, 'ipv6').length > 0, 'IPv6 dhcp'),
-    ...says(
-      ips.some(({ family }) => family === 'ipv6'),
-      'IPv6 router advertisements',
-    ),
-    ...says(
-      hosts.some(({ mac }) => mac === undefined),
-      'a dhcp host without mac',
-    ),
-    ...says(
-      hosts.some(({ leaseSeconds }) => leaseSeconds !== undefined),
-      'the lease of a dhcp host',
-    ),
-    ...says(ipv4.some(hasSeveralLeases), 'dhcp ranges with different leases'),
-  ];
-}
-
-/** Whether guests are promised a server of the network's own: not where the document only names others' for everything. */
-const asksForNames = (dns: Network['dns']): boolean =>
-  dns?.enable !== false &&
-  (dns === undefined ||
-    dns.texts.length + dns.services.length + dns.hosts.length > 0 ||
-    dns.forwardPlainNames === false ||
-    serversOf(dns).length === 0 ||
-    serversOf(dns).length < dns.forwarders.length);
-
-const hasSeveralLeases = ({ dhcp }: NetworkIp): boolean =>
-  new Set(dhcp?.ranges.map(({ leaseSeconds }) => leaseSeconds)).size > 1;
 
 /** The unit of that kea-dhcp4. */
 export function keaUnit({ network, dhcpServer }: InstalledNetwork): string | undefined {

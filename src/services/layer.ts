@@ -1,6 +1,6 @@
 import type { RenderedFile, RootView, StandingPart } from '../backend.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { InstalledNetwork } from '../model/network.ts';
+import type { InstalledNetwork, Network } from '../model/network.ts';
 import type { Link } from '../plan/links.ts';
 
 /** Where the networks' own files stand: `NAME.xml` is the record of each. */
@@ -23,6 +23,23 @@ export interface NetworkState {
   readonly surroundings: Surroundings;
 }
 
+/** A setting of a network, in the words of its document, and what its server does with it instead. */
+export interface NetworkLimit {
+  readonly setting: string;
+  /** Why, and what to do. */
+  readonly note: string;
+}
+
+/** What the server of a network makes of what the document says. */
+export interface ExpressedNetwork {
+  /** Settings that it cannot say. */
+  readonly lost: readonly NetworkLimit[];
+  /** What would come by itself with another server. */
+  readonly limited: readonly NetworkLimit[];
+  /** The network without what is lost. */
+  readonly left: Network;
+}
+
 /**
  * What serves the guests of a network: packet filter, DHCP and DNS servers, and the units that start them, in
  * the same files for every backend. Pure, as a backend is.
@@ -30,6 +47,8 @@ export interface NetworkState {
 export interface ServiceLayer {
   /** Every path it may ever write, as globs (`*` matches within one path segment). */
   readonly owns: readonly string[];
+  /** What can be said of a network; what cannot is not written. */
+  readonly express: (network: InstalledNetwork) => ExpressedNetwork;
   /** The files of all networks, deterministic; a part's `interface` is the network's name, or SHARED. */
   readonly render: (state: NetworkState) => RenderedFile[];
   /** The links that enable the units of networks with autostart. */

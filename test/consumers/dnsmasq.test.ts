@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Network } from '../../src/model/network.ts';
-import {
-  dnsmasqCannot,
-  dnsmasqConfiguration,
-  dnsmasqDropIn,
-  dnsmasqUnit,
-} from '../../src/services/dnsmasq.ts';
+import { dnsmasqConfiguration, dnsmasqDropIn, dnsmasqUnit } from '../../src/services/dnsmasq.ts';
+import { express } from '../../src/services/express.ts';
 import { keaUnit } from '../../src/services/kea.ts';
 import { deviceUnitName } from '../../src/services/names.ts';
 import { arbitraryNetworks } from '../support/arbitrary-network.ts';
@@ -36,7 +32,7 @@ describeConsumer('dnsmasq', missingPrograms('dnsmasq'), () => {
   test('takes the configuration of any network', async () => {
     const networks = fc.sample(arbitraryNetworks(2), { numRuns: 120 }).flat();
     const texts = networks
-      .filter((each) => dnsmasqCannot(each).length === 0)
+      .filter((each) => express(installed(each)).lost.length === 0)
       .flatMap((each) => dnsmasqConfiguration(each) ?? []);
     expect(texts.length).toBeGreaterThan(30);
     expect(await complaints(texts)).toEqual([]);

@@ -3,14 +3,20 @@ import { checkDocuments, planRender } from '../../plan/plan.ts';
 import { readDocuments } from '../documents.ts';
 import { networkOptions } from '../networks.ts';
 import { counted } from '../output/text.ts';
-import { chooseBackend } from '../place.ts';
+import { chooseBackend, loadServices } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const validate: RunVerb<'result'> = async ({ operands, options }) => {
   const backend = options.backend === undefined ? undefined : await chooseBackend(options);
   const documents = readDocuments(operands);
   const found = backend
-    ? planRender({ ...documents, ...networkOptions(options), backend, allowLoss: options.allowLoss === true })
+    ? planRender({
+        ...documents,
+        ...networkOptions(options),
+        backend,
+        services: documents.networks.length > 0 ? await loadServices() : undefined,
+        allowLoss: options.allowLoss === true,
+      })
     : checkDocuments(documents);
   const { interfaces } = found.host;
   const counts = [
