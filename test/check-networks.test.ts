@@ -293,6 +293,22 @@ describe('bridges', () => {
     ]);
   });
 
+  test('the interface by which the host reaches others, unless the network has no rules', () => {
+    const on = 'network-on-uplink at network:lab bridge';
+    const addresses = static4('192.168.150.1').ipv4;
+    const gateway = { ...addresses, routes: [{ gateway: '192.168.150.254' }] };
+    const route = {
+      ...addresses,
+      routes: [{ destination: { address: '10.0.0.0', prefix: 8 }, gateway: '192.168.150.254' }],
+    };
+    expect(faults([onBr0()], { standing: [br0({ ipv4: gateway })] })).toEqual([on]);
+    expect(faults([onBr0()], { standing: [br0({ ipv4: { ...addresses, dhcp: {} } })] })).toEqual([on]);
+    expect(faults([onBr0()], { standing: [br0({ ipv4: route })] })).toEqual([]);
+    expect(faults([onBr0({ forward: { mode: 'open' } })], { standing: [br0({ ipv4: gateway })] })).toEqual(
+      [],
+    );
+  });
+
   test('a member of something', () => {
     const veth = {
       type: 'veth',

@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadBackends } from '../src/registry.ts';
+import { consumers } from './boot/consumers.ts';
+import { type Result, readMatrix } from './boot/matrix.ts';
 
 const backends = await loadBackends();
 
@@ -91,7 +93,23 @@ function fixtureTable(): string {
   });
   return `| backend | written | refused | by code |\n|---|---|---|---|\n${rows.join('')}`;
 }
-const TABLE = /(<!-- table:fixtures -->\n)([\s\S]*?)(<!-- end -->)/;
+
+/** What test/booted.md says of each consumer. */
+function bootedTable(): string {
+  const { results } = readMatrix();
+  const rows = consumers.map(({ name, title }) => {
+    const all = [...(results.get(name)?.values() ?? [])];
+    const count = (wanted: Result['verdict']): number =>
+      all.filter(({ verdict }) => verdict === wanted).length;
+    const times = all.flatMap(({ secondsToOnline }) => secondsToOnline ?? []).sort((a, b) => a - b);
+    const median = times[Math.floor(times.length / 2)];
+    return `| ${title} | ${count('up')} | ${count('refused')} | ${median?.toFixed(1) ?? ''} |\n`;
+  });
+  return `| booted with | up as it should | refused | s to online, median |\n|---|---|---|---|\n${rows.join('')}`;
+}
+
+const tables: Readonly<Record<string, () => string>> = { fixtures: fixtureTable, booted: bootedTable };
+const TABLE = /(<!-- table:(\w+) -->\n)([\s\S]*?)(<!-- end -->)/g;
 
 const text = readFileSync(README, 'utf8');
 const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block]) => block as string);
@@ -106,7 +124,7 @@ describe('README.md', () => {
         const ran = stepsOf(block).map(({ command }) => formatStep({ command, output: run(command).output }));
         updated = updated.replace(block, () => ran.join(''));
       }
-      updated = updated.replace(TABLE, (_, start, _old, end) => `${start}${fixtureTable()}${end}`);
+      updated = updated.replace(TABLE, (_, start, name, _old, end) => `${start}${tables[name]?.()}${end}`);
       writeFileSync(README, updated);
     });
   } else {
@@ -119,8 +137,11 @@ describe('README.md', () => {
     );
   }
 
-  it('counts the cases that each backend accepts and refuses', () => {
-    if (!process.env.UPDATE_README) expect(TABLE.exec(text)?.[2]).toBe(fixtureTable());
+  it('has tables of what is so', () => {
+    const shown = [...text.matchAll(TABLE)];
+    expect(shown.length).toBeGreaterThan(0);
+    if (process.env.UPDATE_README) return;
+    for (const [, , name = '', table] of shown) expect(table, name).toBe(tables[name]?.());
   });
 
   it('runs the main job with one command line', () => {

@@ -40,6 +40,10 @@ const bridgeCatalog = {
     ({ name, bridge, type }) => `network ${name} cannot stand on ${bridge}, which is a ${type}`,
     "Guests plug into a bridge, or talk through a veth pair whose host end the network names. On a NIC, bond or vlan the network's DHCP server would answer the machines of somebody else's network. Put the interface into a bridge, and name that.",
   ),
+  'network-on-uplink': documentError<{ name: string; bridge: string }>(
+    ({ name, bridge }) => `network ${name} cannot stand on ${bridge}, by which the host reaches others`,
+    "The network's rules keep its guests apart from everyone else, and so would stop what other networks and the host's guests send out by the same interface; its DHCP server would answer on a network that has one. Give it a bridge of its own; guests that are to sit on the host's own network use mode='bridge', and mode='open' has no rules.",
+  ),
   'network-bridge-member': documentError<{ name: string; bridge: string; controller: string }>(
     ({ name, bridge, controller }) =>
       `network ${name} cannot stand on ${bridge}, which is a member of ${controller}`,

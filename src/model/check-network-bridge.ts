@@ -17,6 +17,7 @@ export function checkNetworkBridge(installed: InstalledNetwork, index: HostIndex
   else if (iface) {
     checkAddresses(network, iface, report);
     checkSettings(network, iface, index, report);
+    checkUplink(network, iface, report);
   }
   checkForwardDev(network, index, report);
 }
@@ -66,6 +67,20 @@ function checkAddresses(network: Network, iface: Interface, report: Reporter): v
     report('network-address-missing', args, places, { network: network.name });
   });
 }
+
+/** What leaves the host by the network's interface would meet rules that are about guests. */
+function checkUplink(network: Network, iface: Interface, report: Reporter): void {
+  const { name, forward } = network;
+  if (forward?.mode === 'open' || !leadsOutside(iface)) return;
+  const places = [...bridgePlaces(network), sourceKey(iface.name)];
+  report('network-on-uplink', { name, bridge: iface.name }, places, { network: name });
+}
+
+const leadsOutside = ({ ipv4, ipv6 }: Interface): boolean =>
+  ipv4?.dhcp !== undefined ||
+  ipv6?.dhcp !== undefined ||
+  ipv6?.autoconf === true ||
+  [...(ipv4?.routes ?? []), ...(ipv6?.routes ?? [])].some(({ destination }) => destination === undefined);
 
 /** What the network says of its bridge must be what the bridge's own document says; silence is no contradiction. */
 function checkSettings(network: Network, iface: Interface, index: HostIndex, report: Reporter): void {

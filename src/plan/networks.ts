@@ -5,7 +5,8 @@ import { compareText, type Host } from '../model/host.ts';
 import type { DhcpServer, InstalledNetwork, Network } from '../model/network.ts';
 import { bridgeDefinition, wantsBridge } from '../model/network-bridge.ts';
 import { sameValue } from '../model/same.ts';
-import { NETWORKS_FOLDER, type ServiceLayer, SHARED } from '../services/layer.ts';
+import { type ServiceLayer, SHARED } from '../services/layer.ts';
+import { dnsmasqPath, filterPath, keaPath, serverUnitName, UNIT_FOLDER } from '../services/names.ts';
 import type { Change } from './change.ts';
 import { computeChanges } from './changes.ts';
 import { linkChanges } from './links.ts';
@@ -190,11 +191,13 @@ function effectsOn(
   if (was && !is) effects.push('bridge-removal');
   else if (was && is && !sameValue(was, is)) effects.push('bridge-change');
   if (!anew) return effects;
-  if (updates((path) => path === `${NETWORKS_FOLDER}/${name}.nft`)) effects.push('filter-reload');
-  const isServer = (path: string): boolean =>
-    path === `${NETWORKS_FOLDER}/${name}.dnsmasq` ||
-    path === `${NETWORKS_FOLDER}/${name}.kea.json` ||
-    path === `/etc/systemd/system/ifscribe-net-${name}.service`;
+  if (updates((path) => path === filterPath(name))) effects.push('filter-reload');
+  const server: readonly string[] = [
+    dnsmasqPath(name),
+    keaPath(name),
+    `${UNIT_FOLDER}/${serverUnitName(name)}`,
+  ];
+  const isServer = (path: string): boolean => server.includes(path);
   if (updates(isServer)) effects.push('server-restart');
   return effects;
 }

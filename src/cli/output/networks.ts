@@ -1,11 +1,12 @@
 import type { NetworkChange, NetworkEffect } from '../../plan/networks.ts';
+import { filterUnitName, serverUnitName } from '../../services/names.ts';
 
 /** What a change costs a host on which the network is up. */
 const COSTS: Readonly<Record<NetworkEffect, (name: string) => string>> = {
   'filter-reload': (name) =>
-    `its rules change: systemctl reload ifscribe-net-${name}-filter.service loads them, connections go on`,
+    `its rules change: systemctl reload ${filterUnitName(name)} loads them, connections go on`,
   'server-restart': (name) =>
-    `its DHCP and DNS server changes: systemctl restart ifscribe-net-${name}.service, guests keep their leases`,
+    `its DHCP and DNS server changes: systemctl restart ${serverUnitName(name)}, guests keep their leases`,
   'bridge-change': () => 'its bridge changes: bringing it up anew may unplug running guests',
   'bridge-removal': () => 'its bridge goes: running guests lose their network',
 };
