@@ -103,8 +103,9 @@ describe('applying a network', () => {
   it('leaves other networks and interfaces as they are', () => {
     const standing = applied(both(lab(), bridge('10.0.0.1').replaceAll('virbr7', 'br0')));
     const more = plan(standing, den);
-    // Forwarding waits for the rules of every network.
+    // Presets name every unit, and forwarding waits for the rules of every network.
     expect(changed(more).filter((line) => !line.startsWith('create'))).toEqual([
+      'update /etc/systemd/system-preset/50-ifscribe.preset',
       'update /etc/systemd/system/ifscribe-forward.service',
     ]);
     expect(statusOf(carriedOut(standing, more))).toEqual([]);

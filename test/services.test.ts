@@ -32,11 +32,13 @@ describe('files', () => {
     ];
     const server = ['/etc/ifscribe/networks/NAME.dnsmasq', '/etc/systemd/system/ifscribe-net-NAME.service'];
     const record = '/etc/ifscribe/networks/NAME.xml';
+    const presets = '/etc/systemd/system-preset/50-ifscribe.preset';
     const forward = ['/etc/ifscribe/forward.conf', '/etc/systemd/system/ifscribe-forward.service'];
-    expect(pathsOf([lab])).toEqual([...own('lab', record, ...filter, ...server), ...forward].sort());
-    expect(pathsOf([hostOnly])).toEqual(own('quiet', record, ...filter, ...server).sort());
-    expect(pathsOf([isolated])).toEqual(own('alone', record, ...filter).sort());
-    expect(pathsOf([open])).toEqual([...own('open', record, ...server), ...forward].sort());
+    const filesAre = (of: Network, ...expected: string[]) => expect(pathsOf([of])).toEqual(expected.sort());
+    filesAre(lab, ...own('lab', record, ...filter, ...server), ...forward, presets);
+    filesAre(hostOnly, ...own('quiet', record, ...filter, ...server), presets);
+    filesAre(isolated, ...own('alone', record, ...filter), presets);
+    filesAre(open, ...own('open', record, ...server), ...forward, presets);
     expect(pathsOf([bridged])).toEqual(own('bridged', record));
     expect(pathsOf([])).toEqual([]);
   });
@@ -146,6 +148,27 @@ test('links enable what starts by itself', () => {
       )
       .sort((a, b) => ((a.split(' ')[1] as string) < (b.split(' ')[1] as string) ? -1 : 1)),
   );
+});
+
+test('presets say of every unit whether it is enabled, so that a first boot changes nothing', () => {
+  const networks = [installed(lab), installed(hostOnly, { autostart: false })];
+  const file = services
+    .render({ networks, surroundings: bare })
+    .find(({ path }) => path === '/etc/systemd/system-preset/50-ifscribe.preset');
+  expect(file?.parts).toEqual([
+    {
+      interface: '*',
+      notes: {},
+      body: [
+        'enable ifscribe-forward.service',
+        'enable ifscribe-net-lab-filter.service',
+        'enable ifscribe-net-lab.service',
+        'disable ifscribe-net-quiet-filter.service',
+        'disable ifscribe-net-quiet.service',
+        '',
+      ].join('\n'),
+    },
+  ]);
 });
 
 describe('what stands in a root', () => {

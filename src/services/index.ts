@@ -20,6 +20,7 @@ import {
 import { needs } from './needs.ts';
 import { filterFile } from './nftables.ts';
 import { fileGlobs, linkGlobs } from './owns.ts';
+import { PRESET_PATH, presetFile } from './preset.ts';
 import { read } from './read.ts';
 import { recordNotes } from './record.ts';
 import { serverOf } from './servers.ts';
@@ -45,7 +46,8 @@ function render({ networks, surroundings }: NetworkState): RenderedFile[] {
     ...networks.flatMap((each) => networkFiles(each, surroundings)),
     ...sharedFiles(networks, surroundings),
   ];
-  return files.sort((a, b) => compareText(a.path, b.path));
+  const presets = plainFile(SHARED, PRESET_PATH, presetFile(files, links(networks)));
+  return [...files, ...presets].sort((a, b) => compareText(a.path, b.path));
 }
 
 function networkFiles(installed: InstalledNetwork, { dnsmasqFolder }: Surroundings): RenderedFile[] {

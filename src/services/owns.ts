@@ -4,6 +4,7 @@ import { POLICY_PATH, ZONE_PATH } from './firewalld.ts';
 import { FORWARD_PATH, FORWARD_UNIT_PATH } from './forwarding.ts';
 import { NETWORKS_FOLDER } from './layer.ts';
 import { DROP_IN_FOLDER, UNIT_FOLDER } from './names.ts';
+import { PRESET_PATH } from './preset.ts';
 
 /** Every path at which a file of ours may stand, as globs. */
 export const fileGlobs = [
@@ -14,6 +15,7 @@ export const fileGlobs = [
   `${NETWORKS_FOLDER}/*.kea.json`,
   `${UNIT_FOLDER}/ifscribe-net-*.service`,
   FORWARD_UNIT_PATH,
+  PRESET_PATH,
   `${DROP_IN_FOLDER}/ifscribe-*`,
   ZONE_PATH,
   POLICY_PATH,
