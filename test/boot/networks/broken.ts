@@ -17,7 +17,7 @@ export interface BrokenNetwork {
 const [xen] = xenDom0;
 const filter = /\/guests\.nft$/;
 /** Bridges that go and come back, with the service of the consumer these are tried on. */
-export const remade: Phase = { name: 'remade', command: 'remake systemd-networkd', renews: true };
+export const remade: Phase = { name: 'remade', command: 'remake systemd-networkd', renews: 'by any way' };
 
 export const brokenNetworks: readonly BrokenNetwork[] = [
   {

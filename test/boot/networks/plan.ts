@@ -9,8 +9,8 @@ export interface Phase {
   readonly name: string;
   readonly command: string;
   readonly filtersBridged?: boolean;
-  /** Whether guests renew their leases. */
-  readonly renews?: boolean;
+  /** Whether guests renew their leases, from the server that gave them or whoever answers a broadcast. */
+  readonly renews?: 'by unicast' | 'by any way';
 }
 
 export const atBoot: Phase = { name: 'boot', command: 'nothing' };
@@ -22,7 +22,7 @@ export const phases: readonly Phase[] = [
   atBoot,
   { name: 'reload', command: 'systemctl reload nftables' },
   restart,
-  { name: 'renewal', command: 'renew', renews: true },
+  { name: 'renewal', command: 'renew', renews: 'by unicast' },
   filtering,
 ];
 

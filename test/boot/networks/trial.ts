@@ -113,14 +113,24 @@ function faultsIn(
     ...differences(withoutUnits(facts), handWritten(host.fixture, consumer.ways)),
     ...failed.filter((line) => !failing.includes(line.split(' ')[0] ?? '')).map((line) => `failed: ${line}`),
     ...Object.entries(host.leases).flatMap(([guest, lease]) => leaseFaults(guest, leasesOf(guest)[0], lease)),
-    ...inPhases(tried, ({ name, filtersBridged = false, renews = false }) => [
+    ...inPhases(tried, ({ name, filtersBridged = false, renews }) => [
       ...commandFaults(received.get(`guests/phase-${name}`)),
-      ...(renews ? Object.keys(host.leases) : [])
-        .filter((guest) => !leasesOf(guest).some((told) => told.get('event') === 'renew'))
-        .map((guest) => `${guest}: no answer when it renews its lease`),
+      ...(renews ? Object.keys(host.leases) : []).flatMap((guest) => renewalFaults(guest, renews, received)),
       ...faultsOf(probes, filtersBridged, (n) => received.get(`guests/probes/${name}/${n}`), addresses),
     ]),
   ];
+}
+
+/** Whether a guest had an answer when it renewed its lease, and from whom it asked. */
+function renewalFaults(guest: string, how: Phase['renews'], received: Sight['received']): string[] {
+  const isAnswered = parseLeases(received.get(LEASES + guest) ?? '').some(
+    (told) => told.get('event') === 'renew',
+  );
+  if (!isAnswered) return [`${guest}: no answer when it renews its lease`];
+  const isUnicast = !/broadcasting renew/.test(received.get(`guests/udhcpc-${guest}`) ?? '');
+  return isUnicast || how === 'by any way'
+    ? []
+    : [`${guest}: no answer from its server when it renews its lease`];
 }
 
 /** The faults of all phases, each once, after the phases that it is in. */
