@@ -74,7 +74,7 @@ function documentsOf({ documents, parsed }: FixtureCase): Expected {
 function servicesOf({ parsed }: FixtureCase): Expected {
   const { networks } = checkDocuments(parsed);
   if (networks.length === 0) return {};
-  const surroundings = { dnsmasqFolder: true, firewalld: true };
+  const surroundings = { dnsmasqFolder: true, dnsmasqIsDynamic: false, firewalld: true };
   const files = composeFiles(services.render({ networks, surroundings }));
   return {
     ...Object.fromEntries(files.map(({ path, text }) => [`services${path}`, text])),

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Network } from '../src/model/network.ts';
 import { UnsafeValueError } from '../src/native/guard.ts';
 import { entriesOf, inForce, parseUnitFile } from '../src/native/unit-file.ts';
-import { dnsmasqConfiguration, dnsmasqDropIn, dnsmasqUnit } from '../src/services/dnsmasq.ts';
+import { dnsmasqConfiguration, dnsmasqUnit } from '../src/services/dnsmasq.ts';
+import { bindsDynamically, dnsmasqDropIn } from '../src/services/dnsmasq-drop-in.ts';
 import { arbitraryNetwork } from './support/arbitrary-network.ts';
 import { hostileTexts } from './support/arbitrary-values.ts';
 import { dhcp4, dns, installed, ipv4, ipv6, network } from './support/guest-networks.ts';
+import { memoryRoot } from './support/memory-root.ts';
 
 /** What the configuration says, line by line; nothing where there is none. */
 const lines = (of: Network): string[] =>
@@ -44,8 +46,26 @@ describe('sockets', () => {
   });
 
   test('the distribution is told to keep off', () => {
-    expect(dnsmasqDropIn(network('lab'))).toBe('bind-interfaces\nexcept-interface=virbr7\n');
+    expect(dnsmasqDropIn(network('lab'), false)).toBe('bind-interfaces\nexcept-interface=virbr7\n');
+    expect(dnsmasqDropIn(network('lab'), true)).toBe('except-interface=virbr7\n');
   });
+});
+
+test.each<[boolean, string, string]>([
+  [true, '/etc/dnsmasq.conf', 'port=5353\n  bind-dynamic   # as ever\n'],
+  [true, '/etc/dnsmasq.d/mine', 'bind-dynamic'],
+  [
+    false,
+    '/etc/dnsmasq.conf',
+    '#bind-dynamic\nbind-interfaces\nbind-dynamically\nlog-facility=bind-dynamic\n',
+  ],
+  [false, '/etc/dnsmasq.d/mine.dpkg-old', 'bind-dynamic\n'],
+  [false, '/etc/dnsmasq.d/mine.rpmsave', 'bind-dynamic\n'],
+  [false, '/etc/dnsmasq.d/mine~', 'bind-dynamic\n'],
+  [false, '/etc/dnsmasq.d/.mine', 'bind-dynamic\n'],
+  [false, '/etc/other.conf', 'bind-dynamic\n'],
+])('whether it binds dynamically: %s for %s', (expected, path, text) => {
+  expect(bindsDynamically(memoryRoot({ [path]: text }))).toBe(expected);
 });
 
 describe('the unit', () => {

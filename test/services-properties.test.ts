@@ -27,7 +27,11 @@ const arbitraryState = fc
   .record({
     networks: arbitraryNetworks(),
     settings: fc.array(settings, { minLength: 3, maxLength: 3 }),
-    surroundings: fc.record({ dnsmasqFolder: fc.boolean(), firewalld: fc.boolean() }),
+    surroundings: fc.record({
+      dnsmasqFolder: fc.boolean(),
+      dnsmasqIsDynamic: fc.boolean(),
+      firewalld: fc.boolean(),
+    }),
   })
   .map(({ networks, settings, surroundings }) => ({
     networks: networks
@@ -119,7 +123,7 @@ describe('no value of a network becomes anything but a value', () => {
   });
 
   test('and what the model does not allow is not written at all', () => {
-    const surroundings = { dnsmasqFolder: true, firewalld: true };
+    const surroundings = { dnsmasqFolder: true, dnsmasqIsDynamic: false, firewalld: true };
     const network = { ...networkOf('lab'), description: 'a\u0000b' };
     expect(() => services.render({ networks: [installed(network)], surroundings })).toThrow(UnsafeValueError);
   });

@@ -13,8 +13,8 @@ const isolated = network('alone');
 const open = network('open', { forward: { mode: 'open' }, ips: [{ ...ipv4, address: '192.168.9.1' }] });
 const bridged = network('bridged', { forward: { mode: 'bridge' } });
 
-const bare = { dnsmasqFolder: false, firewalld: false };
-const everything = { dnsmasqFolder: true, firewalld: true };
+const bare = { dnsmasqFolder: false, dnsmasqIsDynamic: false, firewalld: false };
+const everything = { dnsmasqFolder: true, dnsmasqIsDynamic: false, firewalld: true };
 const filesOf = (networks: readonly Network[], surroundings = bare): Record<string, string> =>
   Object.fromEntries(
     composeFiles(services.render({ networks: networks.map((each) => installed(each)), surroundings })).map(
@@ -50,6 +50,11 @@ describe('files', () => {
     expect(services.surroundingsOf(memoryRoot({}))).toEqual(bare);
     const files = { '/etc/dnsmasq.d/README': '', '/etc/firewalld/firewalld.conf': '' };
     expect(services.surroundingsOf(memoryRoot(files))).toEqual(everything);
+    const dynamic = services.surroundingsOf(memoryRoot({ ...files, '/etc/dnsmasq.conf': 'bind-dynamic\n' }));
+    const dropIn = (surroundings: typeof bare) =>
+      filesOf([lab], surroundings)['/etc/dnsmasq.d/ifscribe-br-lab'];
+    expect(dropIn(everything)).toContain('bind-interfaces');
+    expect(dropIn(dynamic)).not.toContain('bind-interfaces');
   });
 
   test('kea leases in place of dnsmasq', () => {

@@ -171,7 +171,7 @@ export function planRender(
   const { networks, findings: serverLimits } = expressNetworks(services, asked, options);
   findings.push(...limits, ...serverLimits);
   if (hasErrors([...parsed, ...findings])) return { findings, host, files: [], links: [], networks };
-  const surroundings = { dnsmasqFolder: false, firewalld: false };
+  const surroundings = { dnsmasqFolder: false, dnsmasqIsDynamic: false, firewalld: false };
   const served = networks.length > 0 ? services?.render({ networks, surroundings }) : undefined;
   return {
     findings,

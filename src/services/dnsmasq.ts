@@ -1,5 +1,4 @@
 import dnsmasqTemplate from '../../templates/services/dnsmasq.hbs';
-import dropInTemplate from '../../templates/services/dnsmasq-drop-in.hbs';
 import unitTemplate from '../../templates/services/dnsmasq-unit.hbs';
 import type { InstalledNetwork, Network } from '../model/network.ts';
 import { type Directive, directive, directiveGroups } from './directive.ts';
@@ -59,10 +58,3 @@ export function dnsmasqUnit({ network, dhcpServer }: InstalledNetwork): string |
   if (dhcpServer !== 'dnsmasq' || !isServed(network)) return undefined;
   return unitTemplate({ ...serverUnitView(network), path: dnsmasqPath(network.name) });
 }
-
-/**
- * What keeps the distribution's own dnsmasq, which would otherwise answer on every interface, off the bridge.
- * Several files may say bind-interfaces, as those of libvirt and lxc do; beside bind-dynamic it is refused.
- */
-export const dnsmasqDropIn = ({ bridge }: Network): string =>
-  dropInTemplate({ bridge: safeDevice(bridge.name) });

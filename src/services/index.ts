@@ -3,7 +3,7 @@ import { formatNetwork } from '../language/format-network.ts';
 import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import { guardNetwork } from '../native/guard.ts';
-import { dnsmasqDropIn } from './dnsmasq.ts';
+import { bindsDynamically, dnsmasqDropIn } from './dnsmasq-drop-in.ts';
 import { express } from './express.ts';
 import { FIREWALLD_FOLDER, POLICY_PATH, policyFile, ZONE_PATH, zoneFile } from './firewalld.ts';
 import { FORWARD_PATH, FORWARD_UNIT_PATH, forwardFile, forwardUnit } from './forwarding.ts';
@@ -35,6 +35,7 @@ export const services: ServiceLayer = {
   read,
   surroundingsOf: (root) => ({
     dnsmasqFolder: root.exists(DROP_IN_FOLDER),
+    dnsmasqIsDynamic: bindsDynamically(root),
     firewalld: root.exists(FIREWALLD_FOLDER),
   }),
   needs,
@@ -50,7 +51,7 @@ function render({ networks, surroundings }: NetworkState): RenderedFile[] {
   return [...files, ...presets].sort((a, b) => compareText(a.path, b.path));
 }
 
-function networkFiles(installed: InstalledNetwork, { dnsmasqFolder }: Surroundings): RenderedFile[] {
+function networkFiles(installed: InstalledNetwork, surroundings: Surroundings): RenderedFile[] {
   const network = guardNetwork(installed.network);
   const { name, bridge } = network;
   const record: RenderedFile = {
@@ -61,6 +62,8 @@ function networkFiles(installed: InstalledNetwork, { dnsmasqFolder }: Surroundin
   };
   const filter = filterFile(installed);
   const server = serverOf(installed);
+  const { dnsmasqFolder, dnsmasqIsDynamic } = surroundings;
+  const dropIn = dnsmasqFolder ? dnsmasqDropIn(network, dnsmasqIsDynamic) : undefined;
   const unit = (file: string): string => `${UNIT_FOLDER}/${file}`;
   return [
     record,
@@ -68,7 +71,7 @@ function networkFiles(installed: InstalledNetwork, { dnsmasqFolder }: Surroundin
     ...plainFile(name, unit(filterUnitName(name)), filter && filterUnit(network)),
     ...(server ? plainFile(name, server.path, server.configuration) : []),
     ...plainFile(name, unit(serverUnitName(name)), server?.unit),
-    ...plainFile(name, dropInPath(bridge.name), server && dnsmasqFolder ? dnsmasqDropIn(network) : undefined),
+    ...plainFile(name, dropInPath(bridge.name), server && dropIn),
   ];
 }
 

@@ -13,6 +13,8 @@ export const SHARED = '*';
 export interface Surroundings {
   /** Whether the distribution's dnsmasq reads /etc/dnsmasq.d. */
   readonly dnsmasqFolder: boolean;
+  /** Whether the administrator has that one say bind-dynamic. */
+  readonly dnsmasqIsDynamic: boolean;
   /** Whether /etc/firewalld is there. */
   readonly firewalld: boolean;
 }

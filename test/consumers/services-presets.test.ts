@@ -37,7 +37,10 @@ describeConsumer('systemctl preset-all', missingPrograms('systemctl'), () => {
     ['both', [...started, ...byHand]],
   ])('leaves links as they are: %s', async (_, networks) => {
     const files = composeFiles(
-      services.render({ networks, surroundings: { dnsmasqFolder: false, firewalld: false } }),
+      services.render({
+        networks,
+        surroundings: { dnsmasqFolder: false, dnsmasqIsDynamic: false, firewalld: false },
+      }),
     );
     const wanted = services.links(networks).map(({ path, target }) => [path, target]);
     // What distributions say of all other units: Debian nothing, so that they are enabled; Fedora this.

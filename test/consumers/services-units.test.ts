@@ -18,7 +18,7 @@ const networks = [
   // Named so that its units could be taken for those of another.
   installed(network('lab-filter', { bridge: { name: 'br-lab.2@+' }, ips: ips(2) })),
 ];
-const surroundings = { dnsmasqFolder: false, firewalld: true };
+const surroundings = { dnsmasqFolder: false, dnsmasqIsDynamic: false, firewalld: true };
 const files = Object.fromEntries(
   composeFiles(services.render({ networks, surroundings })).map(({ path, text }) => [path, text]),
 );
