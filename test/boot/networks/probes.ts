@@ -55,8 +55,7 @@ export const probesOf = (host: GuestHost): Probe[] => [
       what: `${actor} fetches ${path}`,
       wanted: text,
       // The programs tell of their progress in lines of their own.
-      seen: (output) =>
-        /^status 0$/m.test(output) ? (output.trim().split('\n').at(-2) ?? NOTHING) : NOTHING,
+      seen: (output) => (succeeded(output) ? (output.trim().split('\n').at(-2) ?? NOTHING) : NOTHING),
     }),
   ),
 ];

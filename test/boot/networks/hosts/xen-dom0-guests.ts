@@ -1,5 +1,19 @@
 import { type GuestHost, NOTHING } from '../host.ts';
 
+const leases = (names: { readonly dns?: string }): GuestHost['leases'] => {
+  const both = {
+    router: '192.168.150.1',
+    domain: 'guests.example',
+    seconds: '3600',
+    server: '192.168.150.1',
+    ...names,
+  };
+  return {
+    alpha: { ...both, address: '192.168.150.2/24', hostname: 'alpha' },
+    beta: { ...both, address: '192.168.150.1??/24', hostname: 'beta' },
+  };
+};
+
 /** eth0 is a port of xenbr0, which has a lease; guests are behind it on xenbr1. */
 const withDnsmasq: GuestHost = {
   name: 'xen-dom0-guests',
@@ -14,26 +28,7 @@ const withDnsmasq: GuestHost = {
     beta: { bridge: 'xenbr1', mac: '00:16:3e:00:00:02' },
   },
   listening: ['alpha 22', 'outside 7', 'host 9'],
-  leases: {
-    alpha: {
-      address: '192.168.150.2/24',
-      router: '192.168.150.1',
-      dns: '192.168.150.1',
-      domain: 'guests.example',
-      hostname: 'alpha',
-      seconds: '3600',
-      server: '192.168.150.1',
-    },
-    beta: {
-      address: '192.168.150.1??/24',
-      router: '192.168.150.1',
-      dns: '192.168.150.1',
-      domain: 'guests.example',
-      hostname: 'beta',
-      seconds: '3600',
-      server: '192.168.150.1',
-    },
-  },
+  leases: leases({ dns: '192.168.150.1' }),
   addresses: {
     alpha: '@alpha',
     beta: '@beta',
@@ -74,13 +69,11 @@ const withDnsmasq: GuestHost = {
 };
 
 /** kea serves no names, and tells guests of no name server. */
-const { dns: _, ...alpha } = withDnsmasq.leases.alpha ?? { address: '', seconds: '', server: '' };
-const { dns: __, ...beta } = withDnsmasq.leases.beta ?? { address: '', seconds: '', server: '' };
 const withKea: GuestHost = {
   ...withDnsmasq,
   name: 'xen-dom0-guests with kea',
   options: ['--dhcp', 'kea'],
-  leases: { alpha, beta },
+  leases: leases({}),
   names: [],
 };
 
