@@ -141,7 +141,7 @@ describe('leases', () => {
     [{ mac: '52:54:00:00:00:01', name: 'alpha' }, '52:54:00:00:00:01,alpha'],
     // Names that dnsmasq would take for times and words of its own.
     [{ mac: '52:54:00:00:00:01', name: '1h' }, '52:54:00:00:00:01,1h.'],
-    [{ mac: '52:54:00:00:00:01', name: '3600' }, '52:54:00:00:00:01,3600.'],
+    [{ mac: '52:54:00:00:00:01', name: '1H' }, '52:54:00:00:00:01,1H.'],
     [{ mac: '52:54:00:00:00:01', name: 'ignore' }, '52:54:00:00:00:01,ignore.'],
     [{ mac: '52:54:00:00:00:01', name: 'infinite' }, '52:54:00:00:00:01,infinite.'],
   ])('host %j', (host, expected) => {
@@ -261,7 +261,7 @@ describe('names', () => {
   test('records', () => {
     const of = named(
       {
-        hosts: [{ address: '192.168.150.1', names: ['gate', 'gate.example.net', '123'] }],
+        hosts: [{ address: '192.168.150.1', names: ['gate', 'gate.example.net', '1d'] }],
         services: [
           { service: 'ldap', protocol: 'tcp', target: 'alpha.lab', port: 389, weight: 5 },
           { service: 'x', protocol: 'udp', domain: 'example.net', target: 'alpha' },
@@ -274,7 +274,7 @@ describe('names', () => {
     expect(having(of, 'host-record')).toEqual([
       'host-record=gate.lab,gate,192.168.150.1',
       'host-record=gate.example.net,192.168.150.1',
-      'host-record=123.lab,123.,192.168.150.1',
+      'host-record=1d.lab,1d.,192.168.150.1',
     ]);
     expect(having(of, 'srv-host')).toEqual([
       'srv-host=_ldap._tcp.lab,alpha.lab,389,0,5',

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { networkd } from '../backends/networkd/index.ts';
+import { hasErrors } from '../src/findings/finding.ts';
+import { parseDocuments } from '../src/language/parse.ts';
 import { compareText } from '../src/model/host.ts';
-import type { InstalledNetwork, Network } from '../src/model/network.ts';
+import { dhcpServers, type InstalledNetwork, type Network } from '../src/model/network.ts';
 import { UnsafeValueError } from '../src/native/guard.ts';
 import { composeFiles } from '../src/plan/compose.ts';
+import { planRender } from '../src/plan/plan.ts';
 import { zoneFile } from '../src/services/firewalld.ts';
 import { forwardFile, forwardUnit } from '../src/services/forwarding.ts';
 import { services } from '../src/services/index.ts';
@@ -78,6 +82,56 @@ describe('what serves networks', () => {
       runs(),
     );
   });
+});
+
+test('what a document says is refused when it is read, or written', () => {
+  const label = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+  const name = fc.oneof(
+    fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.')),
+    fc.constantFrom('10.0.0.1', '3600', '1h', 'infinite', 'ignore', '_a', 'a._b', '0x7f.1', '1e3', '-', '__'),
+  );
+  const long = fc.integer({ min: 960, max: 1000 });
+  const text = fc.oneof(
+    fc.string({ unit: fc.constantFrom('"', '\\', 'é', 'x', ' ', ',', '#', "'") }),
+    fc.tuple(fc.constantFrom('"', '\\', 'é', 'x'), long).map(([c, length]) => c.repeat(length)),
+  );
+  const path = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_.+@%~/-]{1,30}$/).map((rest) => `/${rest}`),
+    long.map((length) => `/${'x'.repeat(length)}`),
+  );
+  const written = (value: string) => value.replace(/[&<']/g, (c) => `&#${c.charCodeAt(0)};`);
+  const document = fc
+    .record({ domain: name, forwarder: name, txt: name, text, target: name, own: name, guest: name, path })
+    .map((said) => {
+      const { domain, forwarder, txt, text, target, own, guest, path } = said;
+      return `<network>
+        <name>lab</name><bridge name='virbr7' stp='off' delay='0'/>
+        <domain name='${domain}' localOnly='yes'/>
+        <dns>
+          <forwarder domain='${forwarder}'/><txt name='${txt}' value='${written(text)}'/>
+          <srv service='ldap' protocol='tcp' target='${target}'/>
+          <host ip='192.168.7.9'><hostname>${own}</hostname></host>
+        </dns>
+        <ip address='192.168.7.1' prefix='24'>
+          <tftp root='${path}'/>
+          <dhcp><host mac='52:54:00:00:00:01' name='${guest}' ip='192.168.7.8'/><bootp file='${path}'/></dhcp>
+        </ip></network>`;
+    });
+  let accepted = 0;
+  fc.assert(
+    fc.property(document, fc.constantFrom(...dhcpServers), (xml, dhcpServer) => {
+      const parsed = parseDocuments([{ file: 'a.xml', text: xml }]);
+      const { findings, files } = planRender({
+        ...parsed,
+        ...{ backend: networkd, services, dhcpServer, allowLoss: true },
+      });
+      const isRefused = hasErrors([...parsed.findings, ...findings]);
+      expect(files.length > 0).toBe(!isRefused);
+      if (!isRefused) accepted += 1;
+    }),
+    runs(10),
+  );
+  expect(accepted).toBeGreaterThan(0);
 });
 
 describe('no value of a network becomes anything but a value', () => {

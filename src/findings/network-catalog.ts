@@ -59,8 +59,11 @@ export const networkCatalog = {
     'A DUID (RFC 8415) is 2 to 130 bytes, each a pair of hexadecimal digits, with colons between them: 00:03:00:01:52:54:00:12:34:56.',
   ),
   'host-name-syntax': documentError<{ name: string }>(
-    ({ name }) => `'${name}' is no host name`,
-    'A host name has labels of letters, digits, hyphens and underscores, joined by dots: 1 to 63 characters each, 253 in all, no hyphen at a label’s begin or end.',
+    ({ name }) =>
+      /^[0-9.]+$/.test(name)
+        ? `'${name}' is no host name: it would be taken for an address`
+        : `'${name}' is no host name`,
+    'A host name has labels of letters, digits, hyphens and underscores, joined by dots: 1 to 63 characters each, 253 in all, no hyphen at a label’s begin or end. One of digits alone (10.0.0.1, 3600) is read as an address by those who look it up: it needs a letter.',
   ),
   'service-name': documentError<{ value: string }>(
     ({ value }) => `'${value}' is no name of a service`,
@@ -72,11 +75,15 @@ export const networkCatalog = {
   ),
   'path-syntax': documentError<{ value: string }>(
     ({ value }) => `'${value}' cannot be given out to guests as a path`,
-    'The TFTP root is an absolute path without empty parts, . or .. (/srv/tftp); a boot file a name, path or URL. In both stand letters, digits and . _ + @ % ~ - / (a boot file also has colons): blanks, commas and quotes would end the value in the configuration of a DHCP or TFTP server.',
+    'The TFTP root is an absolute path of at most 980 characters without empty parts, . or .. (/srv/tftp); a boot file a name, path or URL. In both stand letters, digits and . _ + @ % ~ - / (a boot file also has colons): blanks, commas and quotes would end the value in the configuration of a DHCP or TFTP server.',
   ),
   'text-value': documentError<{ value: string }>(
     ({ value }) => `the text holds a control character or a line break: ${value}`,
     'A title and the value of a TXT record are one line. In the configuration of the DNS server a line break would begin another directive.',
+  ),
+  'text-too-long': documentError<{ name: string; bytes: number; max: number }>(
+    ({ name, bytes, max }) => `the TXT record ${name} has ${bytes} bytes, name and value, of at most ${max}`,
+    'dnsmasq reads lines of 1024 bytes of its configuration, and takes what a longer one goes on with for another directive. Quotes and backslashes of the value count twice. Make it shorter or two records.',
   ),
   'dns-disabled-with-settings': documentError<{ element: string }>(
     ({ element }) => `<${element}> beside enable='no': without a DNS server there is nothing to set`,

@@ -1,10 +1,10 @@
-import { line, type NetworkDns, serviceName } from '../model/network.ts';
-import { isHostName } from '../model/values.ts';
+import { LINE_BYTES_MAX, line, type NetworkDns, serviceName, textRecordBytes } from '../model/network.ts';
+import { isUnmistakableHostName } from '../model/values.ts';
 import { readAddress, readChoice, readNumber, readYesNo } from './attributes.ts';
 import { compact } from './compact.ts';
 import { textPlace } from './read-name.ts';
 import { readHostName, readMatching } from './read-network-values.ts';
-import { locate, report, type Scope } from './scope.ts';
+import { locate, report, type Scope, valuePlace } from './scope.ts';
 import { checkShape, childrenOf, excerpt } from './shape.ts';
 import type { XmlElement } from './xml-tree.ts';
 
@@ -50,7 +50,11 @@ function readText(scope: Scope, element: XmlElement): NetworkDns['texts'][number
   checkShape(scope, element, { required: ['name', 'value'] });
   const name = readHostName(scope, element, 'name');
   const value = readMatching(scope, element, 'value', line, 'text-value');
-  return name === undefined || value === undefined ? undefined : { name, value };
+  if (name === undefined || value === undefined) return undefined;
+  const bytes = textRecordBytes({ name, value });
+  if (bytes <= LINE_BYTES_MAX) return { name, value };
+  report(scope, 'text-too-long', { name, bytes, max: LINE_BYTES_MAX }, valuePlace(scope, element, 'value'));
+  return undefined;
 }
 
 /** RFC 2782. Port, priority and weight are of the target, so none of them stands alone. */
@@ -83,7 +87,7 @@ function readHost(scope: Scope, element: XmlElement): NetworkDns['hosts'][number
   }
   const names = children.flatMap((child) => {
     checkShape(scope, child, { text: true });
-    if (isHostName(child.text)) return [child.text];
+    if (isUnmistakableHostName(child.text)) return [child.text];
     report(scope, 'host-name-syntax', { name: excerpt(child.text) }, textPlace(scope, child));
     return [];
   });

@@ -1,4 +1,4 @@
-import { type Family, familyOf, isHostName, prefixMax } from '../model/values.ts';
+import { type Family, familyOf, isUnmistakableHostName, prefixMax } from '../model/values.ts';
 import { checkDeviceName, readChoice, readNumber } from './attributes.ts';
 import { report, type Scope, valuePlace } from './scope.ts';
 import { classfulPrefix } from './subnet.ts';
@@ -8,7 +8,7 @@ import type { XmlElement } from './xml-tree.ts';
 
 export function readHostName(scope: Scope, element: XmlElement, attribute: string): string | undefined {
   const name = element.attributes[attribute];
-  if (name === undefined || isHostName(name)) return name;
+  if (name === undefined || isUnmistakableHostName(name)) return name;
   report(scope, 'host-name-syntax', { name }, valuePlace(scope, element, attribute));
   return undefined;
 }

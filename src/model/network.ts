@@ -6,6 +6,7 @@ import {
   canonicalUuid,
   type Family,
   isHostName,
+  isUnmistakableHostName,
   isXmlText,
   networkNameFault,
 } from './values.ts';
@@ -31,7 +32,7 @@ export const line = z
       'holds a control character or a line break',
     ),
   );
-const hostName = z.string().check(z.refine(isHostName, 'not a host name'));
+const hostName = z.string().check(z.refine(isUnmistakableHostName, 'not a host name'));
 const address = z
   .string()
   .check(
@@ -103,10 +104,17 @@ const ipv6Dhcp = z
   })
   .check(z.refine(leases, 'leases nothing'));
 
+/** How long what stands on a line of dnsmasq's may be besides its key: it reads lines of 1024 bytes (its option.c). */
+export const LINE_BYTES_MAX = 980;
+
+/** The bytes of a TXT record as it stands there. */
+export const textRecordBytes = ({ name, value }: { name: string; value: string }): number =>
+  new TextEncoder().encode(`${name}${value.replace(/[\\"]/g, '\\$&')}`).length;
+
 /** An absolute path without `..`, empty parts, blanks or quotes. */
 export const folder = z
   .string()
-  .check(z.regex(/^(?:\/[A-Za-z0-9_+@%~-][A-Za-z0-9_.+@%~-]*)+$/), z.maxLength(1000));
+  .check(z.regex(/^(?:\/[A-Za-z0-9_+@%~-][A-Za-z0-9_.+@%~-]*)+$/), z.maxLength(LINE_BYTES_MAX));
 
 const ipv4 = z.strictObject({
   family: z.literal('ipv4'),
@@ -176,7 +184,11 @@ const dns = z
         .strictObject({ domain: z.optional(hostName), address: z.optional(address) })
         .check(z.refine(saysSomething, 'says nothing')),
     ),
-    texts: z.array(z.strictObject({ name: hostName, value: line })),
+    texts: z.array(
+      z
+        .strictObject({ name: hostName, value: line })
+        .check(z.refine((record) => textRecordBytes(record) <= LINE_BYTES_MAX, 'too long')),
+    ),
     services: z.array(
       z.strictObject({
         service: serviceName,

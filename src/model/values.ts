@@ -156,6 +156,12 @@ const HOST_NAME =
 /** Whether `text` is a host name (RFC 1123, with the underscore that real search domains carry). */
 export const isHostName = (text: string): boolean => HOST_NAME.test(text);
 
+/**
+ * Whether it is one that cannot be taken for an address, as `10.0.0.1` and `3600` are (inet_aton(3)): what networks
+ * serve as a name must be told from what they serve it for.
+ */
+export const isUnmistakableHostName = (text: string): boolean => isHostName(text) && !/^[0-9.]*$/.test(text);
+
 /** Whether a host name is one of the machine itself (RFC 6761 6.3, with the old `.localdomain`). */
 export const isLocalhost = (name: string): boolean => /(?:^|\.)localhost(?:\.localdomain)?$/i.test(name);
 

@@ -88,8 +88,8 @@ function hostDirectives(
 }
 
 /**
- * A name where dnsmasq would take some for a time or a word of its own (`1h`, `3600`, `ignore`, `infinite`): the
+ * A name where dnsmasq would take some for a time or a word of its own (`1h`, `ignore`, `infinite`): the
  * dot of the root at its end tells them apart.
  */
 export const unmistakable = (name: string): string =>
-  /^(?:[0-9]+[smhdw]?|ignore|infinite)$/i.test(name) ? `${name}.` : name;
+  /^(?:[0-9]+[smhdw]|ignore|infinite)$/i.test(name) ? `${name}.` : name;

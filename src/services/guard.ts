@@ -3,8 +3,7 @@ import {
   canonicalMac,
   deviceNameFault,
   type Family,
-  familyOf,
-  isHostName,
+  isUnmistakableHostName,
   isXmlText,
   networkNameFault,
   prefixMax,
@@ -66,10 +65,7 @@ export const safeMac = safeText('a MAC address', (text) => canonicalMac(text) ==
 export const safeDuid = safeText('a DUID', (text) => /^[0-9a-f]{2}(?::[0-9a-f]{2}){1,129}$/.test(text));
 
 /** A host name that no reader takes for an address. */
-export const safeHostName = safeText(
-  'a host name',
-  (text) => isHostName(text) && familyOf(text) === undefined,
-);
+export const safeHostName = safeText('a host name', isUnmistakableHostName);
 
 /** A service's name (RFC 6335), without the underscore that DNS puts before it. */
 export const safeService = safeText('a service', (text) =>
