@@ -139,7 +139,7 @@ describe('no value of a network becomes anything but a value', () => {
   const textsOf = (each: InstalledNetwork): string =>
     [
       filterFile(each),
-      filterUnit(each.network),
+      filterUnit(each),
       forwardFile([each]),
       forwardUnit([each]),
       zoneFile([each]),

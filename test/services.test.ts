@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Network } from '../src/model/network.ts';
+import type { InstalledNetwork, Network } from '../src/model/network.ts';
+import { entriesOf, parseUnitFile } from '../src/native/unit-file.ts';
 import { composeFiles } from '../src/plan/compose.ts';
 import { services } from '../src/services/index.ts';
 import { memoryRoot, rootOf } from './support/memory-root.ts';
@@ -120,15 +121,47 @@ describe('forwarding', () => {
     const body = files.find(({ path }) => path === unit)?.parts[0]?.body ?? '';
     const filters = 'ifscribe-net-lab-filter.service ifscribe-net-quiet-filter.service';
     expect(body).toContain(`\nRequires=${filters}\n`);
-    expect(body).toContain(`\nAfter=systemd-sysctl.service ${filters}\n`);
+    expect(body).toContain(`\nAfter=systemd-sysctl.service ${filters} ifscribe-net-alone-filter.service\n`);
   });
 
-  test('is off until a network is started by hand where none starts by itself', () => {
-    const networks = [installed(lab, { autostart: false })];
-    const body = services.render({ networks, surroundings: bare }).find(({ path }) => path === unit)
-      ?.parts[0]?.body;
-    expect(body).not.toContain('Requires=');
+  const bodyOf = (networks: readonly InstalledNetwork[], path: string): string =>
+    services
+      .render({ networks, surroundings: bare })
+      .find((file) => file.path === `/etc/systemd/system/${path}`)?.parts[0]?.body ?? '';
+  /** The units that a setting of a unit names. */
+  const named = (body: string, key: string): string[] =>
+    entriesOf(parseUnitFile(body), 'Unit')
+      .filter((entry) => entry.key === key)
+      .flatMap(({ value }) => value.split(' '));
+
+  test('goes with rules that were loaded by hand, and does not come where those have failed', () => {
+    const networks = [
+      installed(hostOnly),
+      ...[lab, isolated].map((of) => installed(of, { autostart: false })),
+    ];
+    const body = bodyOf(networks, 'ifscribe-forward.service');
+    const byHand = ['ifscribe-net-alone-filter.service', 'ifscribe-net-lab-filter.service'];
+    const atBoot = 'ifscribe-net-quiet-filter.service';
+    expect(named(body, 'Requires')).toEqual([atBoot]);
+    expect(named(body, 'PartOf')).toEqual(byHand);
+    expect(named(body, 'After')).toEqual(['systemd-sysctl.service', atBoot, ...byHand]);
+    expect(body).toContain(`systemctl is-failed ${byHand.join(' ')})`);
+    expect(services.links(networks).filter(({ target }) => target.includes('forward'))).toEqual([]);
+  });
+
+  test('comes with a network that is started by hand', () => {
+    const networks = [lab, hostOnly, open].map((of) => installed(of, { autostart: false }));
+    const wants = (unit: string) =>
+      named(bodyOf(networks, unit), 'Wants').filter((name) => name.startsWith('ifscribe'));
+    expect(wants('ifscribe-net-lab.service')).toEqual(['ifscribe-net-lab-filter.service']);
+    expect(wants('ifscribe-net-lab-filter.service')).toEqual(['ifscribe-forward.service']);
+    expect(wants('ifscribe-net-open.service')).toEqual(['ifscribe-forward.service']);
+    expect(wants('ifscribe-net-quiet.service')).toEqual(['ifscribe-net-quiet-filter.service']);
+    expect(wants('ifscribe-net-quiet-filter.service')).toEqual([]);
     expect(services.links(networks)).toEqual([]);
+    expect(named(bodyOf([installed(lab)], 'ifscribe-net-lab-filter.service'), 'Wants')).toEqual([
+      'network-pre.target',
+    ]);
   });
 });
 

@@ -54,7 +54,8 @@ const socketDirectives = ({ bridge }: Network): Directive[] => [
 ];
 
 /** The unit of that dnsmasq. */
-export function dnsmasqUnit({ network, dhcpServer }: InstalledNetwork): string | undefined {
+export function dnsmasqUnit(installed: InstalledNetwork): string | undefined {
+  const { network, dhcpServer } = installed;
   if (dhcpServer !== 'dnsmasq' || !isServed(network)) return undefined;
-  return unitTemplate({ ...serverUnitView(network), path: dnsmasqPath(network.name) });
+  return unitTemplate({ ...serverUnitView(installed), path: dnsmasqPath(network.name) });
 }

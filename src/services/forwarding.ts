@@ -21,6 +21,10 @@ export const forwards = ({ forward }: Network): boolean => forward !== undefined
 export const forwardsIpv6 = (network: Network): boolean =>
   forwards(network) && network.ips.some(({ family }) => family === 'ipv6');
 
+/** Whether it is for the network's own units to ask for forwarding: where it starts at boot, forwarding does too. */
+export const bringsForwarding = ({ network, autostart }: InstalledNetwork): boolean =>
+  forwards(network) && !autostart;
+
 const forwardsIpv4 = (network: Network): boolean =>
   forwards(network) && (network.ips.some(({ family }) => family === 'ipv4') || !forwardsIpv6(network));
 
@@ -49,11 +53,21 @@ export function forwardFile(networks: readonly InstalledNetwork[]): string | und
  * forward nothing themselves: with forwarding on only their rules keep them apart. When any of those goes (for a
  * restart of nftables.service, say), this unit stops before it and starts after it: nothing is forwarded in between,
  * or ever again where the rules do not come back. What the administrator's own sysctl.d says of forwarding holds then.
+ *
+ * The rules of a network that is started by hand are not there at boot, so they are not required. Once they have been
+ * loaded this unit stops with them too, and does not start where they have failed.
  */
 export function forwardUnit(networks: readonly InstalledNetwork[]): string {
-  const filters = networks
-    .filter(({ network, autostart }) => autostart && hasFilter(network))
-    .map(({ network }) => filterUnitName(network.name))
-    .sort(compareText);
-  return forwardUnitTemplate({ filters: filters.join(' '), path: FORWARD_PATH, ...forwardingOf(networks) });
+  const filtersOf = (started: boolean): string =>
+    networks
+      .filter(({ network, autostart }) => autostart === started && hasFilter(network))
+      .map(({ network }) => filterUnitName(network.name))
+      .sort(compareText)
+      .join(' ');
+  return forwardUnitTemplate({
+    filters: filtersOf(true),
+    byHand: filtersOf(false),
+    path: FORWARD_PATH,
+    ...forwardingOf(networks),
+  });
 }

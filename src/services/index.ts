@@ -68,7 +68,7 @@ function networkFiles(installed: InstalledNetwork, surroundings: Surroundings): 
   return [
     record,
     ...plainFile(name, filterPath(name), filter),
-    ...plainFile(name, unit(filterUnitName(name)), filter && filterUnit(network)),
+    ...plainFile(name, unit(filterUnitName(name)), filter && filterUnit(installed)),
     ...(server ? plainFile(name, server.path, server.configuration) : []),
     ...plainFile(name, unit(serverUnitName(name)), server?.unit),
     ...plainFile(name, dropInPath(bridge.name), server && dropIn),

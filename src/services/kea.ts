@@ -113,10 +113,11 @@ const reservation = ({ mac, ip, name }: DhcpHost): object[] =>
       ];
 
 /** The unit of that kea-dhcp4. */
-export function keaUnit({ network, dhcpServer }: InstalledNetwork): string | undefined {
+export function keaUnit(installed: InstalledNetwork): string | undefined {
+  const { network, dhcpServer } = installed;
   if (dhcpServer !== 'kea' || keaConfiguration(network) === undefined) return undefined;
   return keaUnitTemplate({
-    ...serverUnitView(network),
+    ...serverUnitView(installed),
     path: keaPath(network.name),
     runtime: `ifscribe-net-${safeNetworkName(network.name)}`,
   });

@@ -1,5 +1,6 @@
-import type { Network } from '../model/network.ts';
+import type { InstalledNetwork, Network } from '../model/network.ts';
 import { addressBits } from '../model/values.ts';
+import { bringsForwarding, FORWARD_UNIT } from './forwarding.ts';
 import { safeAddress } from './guard.ts';
 import { deviceUnitName, filterUnitName } from './names.ts';
 import { hasFilter } from './nftables.ts';
@@ -15,6 +16,8 @@ export interface ServerUnitView {
    * restart of the rules.
    */
   readonly filter: string;
+  /** The filter's unit, which brings forwarding along where nobody else does; without one, forwarding itself, or empty. */
+  readonly wants: string;
   readonly address: HostAddress;
 }
 
@@ -25,12 +28,17 @@ interface HostAddress {
   readonly text: string;
 }
 
-export const serverUnitView = (network: Network): ServerUnitView => ({
-  network: network.name,
-  device: deviceUnitName(network.bridge.name),
-  filter: hasFilter(network) ? filterUnitName(network.name) : '',
-  address: firstAddress(network),
-});
+export function serverUnitView(installed: InstalledNetwork): ServerUnitView {
+  const { network } = installed;
+  const filter = hasFilter(network) ? filterUnitName(network.name) : '';
+  return {
+    network: network.name,
+    device: deviceUnitName(network.bridge.name),
+    filter,
+    wants: filter || (bringsForwarding(installed) ? FORWARD_UNIT : ''),
+    address: firstAddress(network),
+  };
+}
 
 /**
  * What a server waits for: the device is there before its addresses are. dnsmasq that starts in between takes

@@ -2,7 +2,7 @@ import filterUnitTemplate from '../../templates/services/filter-unit.hbs';
 import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import type { Link } from '../plan/links.ts';
-import { FORWARD_UNIT, forwards } from './forwarding.ts';
+import { bringsForwarding, FORWARD_UNIT, forwards } from './forwarding.ts';
 import { SHARED } from './layer.ts';
 import {
   deviceUnitName,
@@ -21,9 +21,17 @@ import { serverOf } from './servers.ts';
  *
  * Stopping it at shutdown would leave guests without rules while they still run: there is no
  * Conflicts=shutdown.target.
+ *
+ * Where the network is started by hand forwarding comes with its rules, after them: nothing else asks for it.
  */
-export function filterUnit({ name }: InstalledNetwork['network']): string {
-  return filterUnitTemplate({ network: name, path: filterPath(name), table: tableName(name) });
+export function filterUnit(installed: InstalledNetwork): string {
+  const { name } = installed.network;
+  return filterUnitTemplate({
+    network: name,
+    forward: bringsForwarding(installed) ? FORWARD_UNIT : '',
+    path: filterPath(name),
+    table: tableName(name),
+  });
 }
 
 /** The links that enable the units of networks with autostart, as `systemctl enable` would make them. */

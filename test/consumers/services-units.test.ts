@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Network } from '../../src/model/network.ts';
+import type { InstalledNetwork, Network } from '../../src/model/network.ts';
 import { composeFiles } from '../../src/plan/compose.ts';
 import { services } from '../../src/services/index.ts';
 import { inSystemd, whyNoSystemd } from '../support/booted-systemd.ts';
@@ -19,16 +19,24 @@ const networks = [
   installed(network('lab-filter', { bridge: { name: 'br-lab.2@+' }, ips: ips(2) })),
 ];
 const surroundings = { dnsmasqFolder: false, dnsmasqIsDynamic: false, firewalld: true };
-const files = Object.fromEntries(
-  composeFiles(services.render({ networks, surroundings })).map(({ path, text }) => [path, text]),
+const filesOf = (of: readonly InstalledNetwork[]): Record<string, string> =>
+  Object.fromEntries(
+    composeFiles(services.render({ networks: of, surroundings })).map(({ path, text }) => [path, text]),
+  );
+const files = filesOf(networks);
+const byHand = [...networks, installed(network('open', { forward: { mode: 'open' }, ips: ips(3) }))].map(
+  (each) => ({ ...each, autostart: false }),
 );
 
 describeConsumer('systemd-analyze', missingPrograms('systemd-analyze', 'nft', 'dnsmasq'), () => {
-  test('takes every unit', async () => {
+  test.each([
+    ['at boot', files, 5],
+    ['by hand', filesOf(byHand), 6],
+  ])('takes every unit of networks that are started %s', async (_, files, count) => {
     const folder = mkdtempSync(join(tmpdir(), 'units-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const units = Object.entries(files).filter(([path]) => path.endsWith('.service'));
-    expect(units).toHaveLength(5);
+    expect(units).toHaveLength(count);
     for (const [path, text] of units) writeFileSync(join(folder, basename(path)), text);
     const { stdout, stderr } = await inNamespace(
       `systemd-analyze verify --man=no ${folder}/*.service || true`,
