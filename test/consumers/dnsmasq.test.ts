@@ -123,7 +123,7 @@ const lab = network('lab', {
     services: [
       { service: 'ldap', protocol: 'tcp', target: 'alpha.lab.example', port: 389, priority: 1, weight: 2 },
     ],
-    hosts: [{ address: '192.168.150.77', names: ['printer', '42', 'www.example.net'] }],
+    hosts: [{ address: '192.168.150.77', names: ['printer', '42d', 'www.example.net'] }],
   }),
 });
 
@@ -173,7 +173,7 @@ show txt ask b txt note.lab.example
 show srv ask b srv _ldap._tcp.lab.example
 show host ask b printer.lab.example
 show host-short ask b printer
-show host-digits ask b 42
+show host-digits ask b 42d
 show host-reverse ask b -x 192.168.150.77
 show other-domain ask b www.example.net
 eventually sh -c 'ip -n b -6 addr show dev eth0 scope global | grep -q 2001:db8:150:'
