@@ -94,8 +94,7 @@ export const hostCatalog = {
     "A vlan's frames go through its parent, and the kernel refuses an MTU above the parent's. Raise the parent's MTU or lower the vlan's.",
   ),
   'veth-mtus-differ': documentWarning<{ name: string; mtu: number; peer: string; peerMtu: number }>(
-    ({ name, mtu, peer, peerMtu }) =>
-      `veth ${name} has MTU ${mtu}, and its peer ${peer} has ${peerMtu}`,
+    ({ name, mtu, peer, peerMtu }) => `veth ${name} has MTU ${mtu}, and its peer ${peer} has ${peerMtu}`,
     'A frame larger than the MTU of the end that it comes out of is dropped without a word, so connections would hang once they carry much. Give both ends of a veth pair one MTU (1500 where none is said); a member without its own takes that of its bridge or bond.',
   ),
   'mtu-below-ipv6': documentWarning<{ name: string; mtu: number }>(
