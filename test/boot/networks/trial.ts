@@ -13,6 +13,7 @@ import type { GuestHost } from './host.ts';
 import { leaseFaults, parseLeases } from './leases.ts';
 import { atBoot, type Phase, phases, planFiles } from './plan.ts';
 import { faultsOf, probesOf } from './probes.ts';
+import { transcriptFaults } from './transcript.ts';
 
 /** What is done otherwise than usual. */
 export interface Otherwise {
@@ -111,6 +112,7 @@ function faultsIn(
   const failed = (received.get('guests/failed-units') ?? 'no report').split('\n').filter(Boolean);
   return [
     ...differences(withoutUnits(facts), handWritten(host.fixture, consumer.ways)),
+    ...transcriptFaults(host.name, probes, received),
     ...failed.filter((line) => !failing.includes(line.split(' ')[0] ?? '')).map((line) => `failed: ${line}`),
     ...Object.entries(host.leases).flatMap(([guest, lease]) => leaseFaults(guest, leasesOf(guest)[0], lease)),
     ...inPhases(tried, ({ name, filtersBridged = false, renews }) => [
