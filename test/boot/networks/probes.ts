@@ -42,7 +42,7 @@ export const probesOf = (host: GuestHost): Probe[] => [
   ...host.names.map(
     ([actor, server, name, answer]): Probe => ({
       actor,
-      command: `timeout 10 busybox nslookup ${name} ${server}`,
+      command: `timeout 25 busybox nslookup ${name} ${server}`,
       what: `${actor} asks ${server} for ${name}`,
       wanted: answer,
       seen: nameAnswer,
