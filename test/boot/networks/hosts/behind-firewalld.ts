@@ -1,11 +1,12 @@
 import { type GuestHost, NOTHING } from '../host.ts';
-import { workstation } from './workstation-networks.ts';
+import { xenDom0 } from './xen-dom0-guests.ts';
 
-/** The workstation with firewalld, which keeps everybody from the host's port 9. */
+/** The Xen host with firewalld, which keeps everybody from the host's own port. */
+const [xen] = xenDom0;
 export const behindFirewalld: GuestHost = {
-  ...workstation,
-  name: 'workstation-networks with firewalld',
-  opens: workstation.opens.map(([actor, to, answer, ...rest]) => [
+  ...xen,
+  name: 'xen-dom0-guests with firewalld',
+  opens: xen.opens.map(([actor, to, answer, ...rest]) => [
     actor,
     to,
     to.endsWith(':9') ? NOTHING : answer,
