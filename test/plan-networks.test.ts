@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ifupdown } from '../backends/ifupdown/index.ts';
 import { networkd } from '../backends/networkd/index.ts';
 import { type Finding, hasErrors } from '../src/findings/finding.ts';
 import { parseDocuments } from '../src/language/parse.ts';
@@ -301,5 +302,63 @@ describe('what someone changed', () => {
   it('a file of someone else at a path of ours is in the way', () => {
     const path = '/etc/systemd/system/ifscribe-net-lab.service';
     expect(codes(plan({ files: { [path]: '[Unit]\n' }, links: {} }, lab()))).toContain('foreign-file');
+  });
+});
+
+describe('a network whose record is gone or cannot be read', () => {
+  const record = '/etc/ifscribe/networks/lab.xml';
+  const standing = applied(both(lab(), den));
+  const { [record]: text = '', ...others } = standing.files;
+  const without = { ...standing, files: others };
+  const broken = { ...standing, files: { ...others, [record]: text.replace('</network>', '') } };
+
+  it('keeps others from being written: what they share would no longer wait for its rules', () => {
+    const third = den.replaceAll('den', 'pen').replace('virbr8', 'virbr9').replace('151', '152');
+    expect(codes(plan(without, third))).toEqual(['network-record-missing']);
+    expect(codes(plan(broken, third))).toEqual(['edited-file']);
+    expect(codes(planUndefine({ ...place(without), names: ['den'] }))).toEqual(['network-record-missing']);
+    expect(codes(planUndefine({ ...place(broken), names: ['den'] }))).toEqual(['edited-file']);
+  });
+
+  it('is written anew from its document', () => {
+    expect(applied(lab(), without)).toEqual(standing);
+  });
+
+  it('is removed by its name, with its links, and by --prune', () => {
+    const removed = carriedOut(without, planUndefine({ ...place(without), names: ['lab'] }));
+    const pruned = applied(den, without, { prune: true });
+    const { files, links } = applied(den);
+    expect(pruned).toEqual({ files, links });
+    expect(removed.links).toEqual(links);
+    expect(Object.keys(removed.files).filter((path) => !path.includes('virbr7'))).toEqual(Object.keys(files));
+  });
+
+  it('is not removed where someone edited it', () => {
+    expect(codes(planUndefine({ ...place(broken), names: ['lab'] }))).toEqual(['edited-file']);
+    expect(codes(plan(broken, den, { prune: true }))).toEqual(['edited-file']);
+  });
+
+  it('changes nothing for those that stay as they are', () => {
+    const found = plan(without, bridge('10.0.0.1').replaceAll('virbr7', 'br9'));
+    expect(codes(found)).toEqual([]);
+    expect(changed(found).filter((change) => !change.includes('/network/'))).toEqual([]);
+  });
+});
+
+describe('a bridge that another backend wrote', () => {
+  const standing = applied(lab());
+  const elsewhere = { ...place(standing), backend: ifupdown, others: [networkd] };
+
+  it('is not left behind without what serves and guards it', () => {
+    expect(new Set(codes(planUndefine({ ...elsewhere, names: ['lab'] })))).toEqual(
+      new Set(['other-backend']),
+    );
+    const pruned = planApply({
+      ...elsewhere,
+      ...parseDocuments([{ file: 'den.xml', text: den }]),
+      prune: true,
+      allowLoss: false,
+    });
+    expect(new Set(codes(pruned))).toEqual(new Set(['other-backend']));
   });
 });

@@ -25,9 +25,14 @@ export async function openPlace(options: Options, serves = false): Promise<Place
 export async function placeIn(disk: DiskRoot, options: Options, serves = false): Promise<Place> {
   const backend = (await namedBackend(options)) ?? (await detectBackend(disk));
   const others = (await loadBackends()).filter((other) => other !== backend);
-  const hasNetworks = serves || disk.view.list(NETWORKS_FOLDER).length > 0;
+  const hasNetworks = serves || holdsNetworks(disk);
   return { disk, backend, others, services: hasNetworks ? await loadServices() : undefined };
 }
+
+/** Also where their records were deleted: their units start all the same. */
+const holdsNetworks = ({ view }: DiskRoot): boolean =>
+  view.list(NETWORKS_FOLDER).length > 0 ||
+  view.list('/etc/systemd/system').some((name) => name.startsWith('ifscribe-'));
 
 /** Loaded when first needed: most hosts have no guest networks. */
 export const loadServices = async (): Promise<ServiceLayer> =>

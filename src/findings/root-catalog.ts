@@ -1,17 +1,24 @@
 import { backendWarning, documentWarning, foreignError, foreignWarning } from './entry.ts';
 
+/** `*` is the name of what all guest networks share. */
+const owner = (name: string): string => (name === '*' ? 'all guest networks' : name);
+
 /** What can stand in the way below a root: files of others, a boot that lacks something, failed work. */
 export const rootCatalog = {
   'edited-file': foreignError<{ path: string; interface: string }>(
-    ({ path, interface: name }) => `${path} was edited since ifscribe wrote it for ${name}`,
+    ({ path, interface: name }) => `${path} was edited since ifscribe wrote it for ${owner(name)}`,
     'What ifscribe wrote carries a checksum, and the text no longer matches it: someone changed it by hand. It is not overwritten. Move the change into the document, then delete the file (or take the edit back) and apply again.',
   ),
+  'network-record-missing': foreignError<{ path: string; name: string; record: string }>(
+    ({ path, name, record }) => `${path} is of network ${name}, whose record ${record} is gone`,
+    'What all guest networks share (forwarding that waits for their rules, the presets, the zone of firewalld) is written for all of them together, from their records. Written without one whose files still stand, it would no longer keep that one in. Apply its document again, or remove what is left of it: ifscribe undefine --network NAME.',
+  ),
   'newer-format': foreignError<{ path: string; interface: string }>(
-    ({ path, interface: name }) => `${path} was written for ${name} by a later version of ifscribe`,
+    ({ path, interface: name }) => `${path} was written for ${owner(name)} by a later version of ifscribe`,
     'The header names a format version that this ifscribe does not know, so it can neither check nor change the text safely. Use the later version.',
   ),
   'foreign-file': foreignError<{ path: string; interface: string; names?: string }>(
-    ({ path, interface: name }) => `${path} configures ${name} and was not written by ifscribe`,
+    ({ path, interface: name }) => `${path} configures ${owner(name)} and was not written by ifscribe`,
     'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents.',
   ),
   'foreign-pattern-wins': foreignError<{ path: string; interface: string; names: string }>(
@@ -28,7 +35,7 @@ export const rootCatalog = {
     'The interface is written for another backend already, and two managers on one interface fight at boot. Remove it there first: ifscribe undefine --backend THAT-BACKEND NAME.',
   ),
   'not-there': documentWarning<{ name: string }>(
-    ({ name }) => `there is no interface ${name} to remove`,
+    ({ name }) => `there is no interface or network ${name} to remove`,
     'The root holds no interface of that name written by ifscribe, so there was nothing to do. Check the name and the backend with ifscribe list.',
   ),
   'not-understood': foreignWarning<{ path: string; problem: string }>(

@@ -1,4 +1,4 @@
-import type { Backend, ForeignClaim, Reading, RootView } from '../backend.ts';
+import type { Backend, ForeignClaim, Reading, RootView, StandingPart } from '../backend.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import type { Host } from '../model/host.ts';
 
@@ -45,12 +45,20 @@ export function whatStandsInTheWay(
     // A pattern of another format only takes hold where the root boots with that format's manager too.
     const boots = claims.some(({ by }) => by === 'pattern') && other.detect(root).verdict === 'boots';
     inspect(claims, () => boots);
-    for (const part of parts) {
-      if (!written.has(part.interface)) continue;
-      const at = { file: part.path, line: part.line, column: 1 };
-      const args = { path: part.path, interface: part.interface, backend: other.name };
-      findings.push(finding('other-backend', args, { at, interface: part.interface }));
-    }
+    findings.push(...partsOfAnother(other, parts, written));
   }
   return findings;
 }
+
+/** Interfaces of these names that are written for another backend. */
+export const partsOfAnother = (
+  { name: backend }: Backend,
+  parts: readonly StandingPart[],
+  names: ReadonlySet<string>,
+): Finding[] =>
+  parts
+    .filter((part) => names.has(part.interface))
+    .map(({ path, line, interface: name }) => {
+      const at = { file: path, line, column: 1 };
+      return finding('other-backend', { path, interface: name, backend }, { at, interface: name });
+    });

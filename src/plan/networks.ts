@@ -10,6 +10,7 @@ import { dnsmasqPath, filterPath, keaPath, serverUnitName, UNIT_FOLDER } from '.
 import type { Change } from './change.ts';
 import { computeChanges } from './changes.ts';
 import { linkChanges } from './links.ts';
+import { forgottenNetworks, unreadNetworks } from './unread-networks.ts';
 
 /** What becomes of one guest network, and what that costs a host on which it is up. */
 export interface NetworkChange {
@@ -44,9 +45,21 @@ export function networksAfter(
   before: readonly InstalledNetwork[],
   incoming: readonly Network[],
   { defined, standing }: { readonly defined: readonly Definition[]; readonly standing: Host },
-  { prune, autostart = true, dhcpServer = 'dnsmasq' }: Partial<NetworkOptions> & { readonly prune: boolean },
+  {
+    prune,
+    unread = [],
+    autostart = true,
+    dhcpServer = 'dnsmasq',
+  }: Partial<NetworkOptions> & {
+    readonly prune: boolean;
+    /** Networks of the root whose records are gone or cannot be read. */
+    readonly unread?: readonly string[];
+  },
 ): NetworkPlan {
-  const owned = new Set(before.filter(({ ownsBridge }) => ownsBridge).map(bridgeOf));
+  const owned = new Set([
+    ...before.filter(({ ownsBridge }) => ownsBridge).map(bridgeOf),
+    ...bridgesOfUnread(incoming, standing, new Set(unread)),
+  ]);
   const apart = new Set(defined.map(({ iface }) => iface.name));
   if (!prune) for (const { name } of standing.interfaces) if (!owned.has(name)) apart.add(name);
   const settle = (each: InstalledNetwork): InstalledNetwork => ({
@@ -63,8 +76,18 @@ export function networksAfter(
   return {
     before,
     after: inOrder(after),
-    touched: new Set([...names, ...namesGone(before, after)]),
+    touched: new Set([...names, ...(prune ? unread : []), ...namesGone(before, after)]),
   };
+}
+
+/** The bridges of networks that have lost their record, and with it that they own them: one without members is theirs. */
+function bridgesOfUnread(
+  incoming: readonly Network[],
+  { interfaces }: Host,
+  unread: ReadonlySet<string>,
+): string[] {
+  const bridges = incoming.filter(({ name }) => unread.has(name)).map(({ bridge }) => bridge.name);
+  return bridges.filter((bridge) => interfaces.every(({ port }) => port?.controller !== bridge));
 }
 
 /** What networks are before and after some of them are removed. */
@@ -139,6 +162,7 @@ export function serviceChanges(
   const touched = networks.size === 0 ? networks : new Set([...networks, SHARED]);
   const surroundings = services.surroundingsOf(root);
   const { parts } = services.read(root);
+  const unread = unreadNetworks(services, { networks: before, parts }, surroundings);
   const subject = (name: string): Subject => (name === SHARED ? {} : { network: name });
   const files = computeChanges(services.render, root, {
     before: { networks: before, surroundings },
@@ -147,15 +171,20 @@ export function serviceChanges(
     touched,
     subject,
   });
+  const taken = [...unread.keys()].filter((name) => touched.has(name));
+  const left = (taken.length === 0 ? [] : [...taken, SHARED]).flatMap((name) =>
+    services.standingLinks(root, name),
+  );
   const links = linkChanges(
     root,
-    { before: services.links(before), after: services.links(after) },
+    { before: [...services.links(before), ...left], after: services.links(after) },
     { touched, subject },
   );
-  return {
-    changes: [...files.changes, ...links.changes],
-    findings: [...files.findings, ...links.findings],
-  };
+  const changes = [...files.changes, ...links.changes];
+  const forgotten = changes.some(({ action }) => action !== 'unchanged')
+    ? forgottenNetworks(unread, networks)
+    : [];
+  return { changes, findings: [...files.findings, ...links.findings, ...forgotten] };
 }
 
 /** What becomes of each touched network. */

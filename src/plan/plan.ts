@@ -15,7 +15,7 @@ import { type Change, changeTo } from './change.ts';
 import { computeChanges } from './changes.ts';
 import { express } from './express.ts';
 import { expressNetworks } from './express-networks.ts';
-import { whatStandsInTheWay } from './in-the-way.ts';
+import { partsOfAnother, whatStandsInTheWay } from './in-the-way.ts';
 import type { Link } from './links.ts';
 import {
   bridgesDefined,
@@ -30,6 +30,7 @@ import {
   serviceChanges,
   withBridgePlaces,
 } from './networks.ts';
+import { unreadNetworks } from './unread-networks.ts';
 
 /** What a run would do. Where `findings` holds an error, none of it may be carried out. */
 export interface Plan {
@@ -80,7 +81,7 @@ export function planApply(
     services?.read(root).networks ?? [],
     incomingNetworks.networks,
     { defined: place.definitions, standing: reading.host },
-    place,
+    { ...place, unread: namesUnread(place) },
   );
   const sources = withBridgePlaces(place.sources, asked);
   const definitions = [...place.definitions, ...bridgesDefined(asked)];
@@ -122,13 +123,14 @@ export function planUndefine(
   const reading = backend.read(root);
   const index = indexHost(reading.host);
   const standing = services?.read(root).networks ?? [];
+  const unread = namesUnread(place);
   // What was edited past understanding, or written by a later version, is there too.
   const parents = new Set(index.undefinedParents());
   const parts = new Set(reading.parts.map((part) => part.interface).filter((name) => !parents.has(name)));
   const isInterface = (name: string): boolean =>
     !networksOnly && (index.get(name) !== undefined || parts.has(name));
   const names = [...new Set(place.names)];
-  const isNetwork = new Set(standing.map(({ network }) => network.name));
+  const isNetwork = new Set([...standing.map(({ network }) => network.name), ...unread]);
   const networks = networksWithout(
     standing,
     new Set(names.filter((name) => !isInterface(name) && isNetwork.has(name))),
@@ -228,7 +230,13 @@ function carry(
     changeTo(root, path, content, root.mode(path) ?? mode),
   );
   const served = services ? serviceChanges(services, root, networks) : { changes: [], findings: [] };
-  const inTheWay = whatStandsInTheWay({ backend, reading }, others, root, host, files.written);
+  const known = indexHost(reading.host);
+  const elsewhere = [...bridgesLeft(networks)].filter((name) => !known.get(name) && !files.written.has(name));
+  const inTheWay = [
+    ...whatStandsInTheWay({ backend, reading }, others, root, host, files.written),
+    // A bridge that is to go, and that another backend wrote, would be left without what serves and guards it.
+    ...others.flatMap((other) => partsOfAnother(other, other.read(root).parts, new Set(elsewhere))),
+  ];
   const changes = [...files.changes, ...edits, ...served.changes];
   return {
     findings: [
@@ -242,6 +250,13 @@ function carry(
     networks: networkChanges(networks, { before: reading.host, after: host }, served.changes),
     host,
   };
+}
+
+/** Networks that stand in the root, and cannot be read. */
+function namesUnread({ services, root }: Place): string[] {
+  return services
+    ? [...unreadNetworks(services, services.read(root), services.surroundingsOf(root)).keys()]
+    : [];
 }
 
 /** Adds what the boot of the planned host lacks in the root (promise 1). */

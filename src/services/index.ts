@@ -19,19 +19,21 @@ import {
 } from './names.ts';
 import { needs } from './needs.ts';
 import { filterFile } from './nftables.ts';
-import { fileGlobs, linkGlobs } from './owns.ts';
+import { fileGlobs, folderGlobs, linkGlobs } from './owns.ts';
 import { PRESET_PATH, presetFile } from './preset.ts';
 import { read } from './read.ts';
 import { recordNotes } from './record.ts';
 import { serverOf } from './servers.ts';
-import { filterUnit, links } from './units.ts';
+import { filterUnit, links, standingLinks } from './units.ts';
 
 /** What serves the guests of networks, by nftables, dnsmasq or kea, and systemd. */
 export const services: ServiceLayer = {
   owns: [...fileGlobs, ...linkGlobs],
+  folders: folderGlobs,
   express,
   render,
   links,
+  standingLinks,
   read,
   surroundingsOf: (root) => ({
     dnsmasqFolder: root.exists(DROP_IN_FOLDER),

@@ -51,10 +51,14 @@ export interface ServiceLayer {
   readonly owns: readonly string[];
   /** What can be said of a network; what cannot is not written. */
   readonly express: (network: InstalledNetwork) => ExpressedNetwork;
+  /** Folders that are there for nothing else, as globs, those inside others first. */
+  readonly folders: readonly string[];
   /** The files of all networks, deterministic; a part's `interface` is the network's name, or SHARED. */
   readonly render: (state: NetworkState) => RenderedFile[];
   /** The links that enable the units of networks with autostart. */
   readonly links: (networks: readonly InstalledNetwork[]) => Link[];
+  /** The links below a root that enable the units of one network, or the SHARED ones, whatever records say. */
+  readonly standingLinks: (root: RootView, name: string) => Link[];
   /** What the root holds. Never throws, whatever the files say. */
   readonly read: (root: RootView) => {
     readonly networks: readonly InstalledNetwork[];

@@ -1,4 +1,5 @@
 import filterUnitTemplate from '../../templates/services/filter-unit.hbs';
+import type { RootView } from '../backend.ts';
 import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import type { Link } from '../plan/links.ts';
@@ -42,6 +43,22 @@ export function links(networks: readonly InstalledNetwork[]): Link[] {
     (a, b) => compareText(a.path, b.path),
   );
 }
+
+/** The links below a root that enable units of a network, or what all share, whatever records say. */
+export const standingLinks = (root: RootView, name: string): Link[] =>
+  root
+    .list(UNIT_FOLDER)
+    .filter((folder) => WANTS.test(folder))
+    .flatMap((folder) => {
+      const by = folder.slice(0, -'.wants'.length);
+      const units = name === SHARED ? [FORWARD_UNIT] : [filterUnitName(name), serverUnitName(name)];
+      return units.flatMap((unit) => wantedBy([by], unit, name));
+    })
+    .filter(({ path }) => root.link(path) !== undefined);
+
+/** The folders that links of ours stand in. */
+const WANTS =
+  /^(?:(?:sysinit|multi-user)\.target|nftables\.service|sys-subsystem-net-devices-.+\.device)\.wants$/;
 
 /** What wants rules and forwarding: the boot; and nftables.service, which took them away when it was stopped. */
 const EARLY = ['sysinit.target', 'nftables.service'];
