@@ -1,10 +1,14 @@
+import { rmdirSync } from 'node:fs';
 import type { Backend } from '../backend.ts';
 import type { DiskRoot } from '../root/disk-root.ts';
 import { isTemporary } from './temporary.ts';
 import { remove } from './write.ts';
 
 /** What may write below a root, by the globs of its paths: backends, and the services of guest networks. */
-type Owner = Pick<Backend, 'owns'>;
+interface Owner extends Pick<Backend, 'owns'> {
+  /** Folders that go when nothing is left in them, as globs, those inside others first. */
+  readonly folders?: readonly string[];
+}
 
 /** Files that a run which was killed left beside those of their owners: paths inside the root. */
 export function temporaryFiles(root: DiskRoot, owners: readonly Owner[]): string[] {
@@ -29,15 +33,24 @@ function foldersLike({ view }: DiskRoot, glob: string): string[] {
     .map((name) => `${glob.slice(0, slash)}/${name}`);
 }
 
-/** Removes them. What cannot be removed stays, as `status` will tell: nobody reads these files. */
+/** Removes them, and folders in which nothing is left. What cannot be removed stays: nobody reads it. */
 export function sweep(root: DiskRoot, owners: readonly Owner[]): void {
   for (const path of temporaryFiles(root, owners)) {
     const place = root.chaser.chaseParent(path);
-    if (place.kind !== 'file' && place.kind !== 'link') continue;
-    try {
-      remove(root.chaser.onDisk(place.real));
-    } catch {
-      // See above.
+    if (place.kind === 'file' || place.kind === 'link') attempt(() => remove(root.chaser.onDisk(place.real)));
+  }
+  for (const glob of owners.flatMap(({ folders = [] }) => folders)) {
+    for (const path of foldersLike(root, glob)) {
+      const place = root.chaser.chaseParent(path);
+      if (place.kind === 'folder') attempt(() => rmdirSync(root.chaser.onDisk(place.real)));
     }
+  }
+}
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // A folder that holds something, for one.
   }
 }

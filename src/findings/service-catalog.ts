@@ -1,6 +1,6 @@
 import { backendError, backendWarning } from './entry.ts';
 
-interface NetworkSettingArgs {
+export interface NetworkSettingArgs {
   readonly network: string;
   readonly setting: string;
   readonly server: string;

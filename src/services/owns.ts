@@ -29,6 +29,13 @@ export const linkGlobs = [
   `${UNIT_FOLDER}/sys-subsystem-net-devices-*.device.wants/ifscribe-net-*.service`,
 ] as const;
 
+/** Folders that are there for nothing else, those inside others first. */
+export const folderGlobs = [
+  NETWORKS_FOLDER,
+  NETWORKS_FOLDER.slice(0, NETWORKS_FOLDER.lastIndexOf('/')),
+  `${UNIT_FOLDER}/sys-subsystem-net-devices-*.device.wants`,
+] as const;
+
 /** The paths below the root that are as the globs of files, sorted. */
 export function pathsIn(root: RootView): string[] {
   const found = fileGlobs.flatMap((glob) => {
