@@ -3,7 +3,7 @@ import { edited, without } from '../broken.ts';
 import type { GuestHost } from './host.ts';
 import { workstation } from './hosts/workstation-networks.ts';
 import { xenDom0 } from './hosts/xen-dom0-guests.ts';
-import { atBoot, filtering, type Phase, renewal } from './plan.ts';
+import { atBoot, filtering, type Phase } from './plan.ts';
 
 /** Networks broken on purpose, one a rule of how they are written: what guests see must tell. */
 export interface BrokenNetwork {
@@ -17,13 +17,6 @@ export interface BrokenNetwork {
 const [xen] = xenDom0;
 const servers = /ifscribe-net-(?:lab|here)\.service$/;
 const filter = /\/guests\.nft$/;
-const unordered = edited(
-  servers,
-  /^BindsTo=[^]*?^After=.*\n/m,
-  'DefaultDependencies=no\nBefore=systemd-networkd.service\n',
-);
-const unwaited = edited(servers, /^ExecStartPre=.*\n/m, '');
-
 /** Bridges that go and come back, with the service of the consumer these are tried on. */
 export const remade: Phase = { name: 'remade', command: 'remake systemd-networkd', renews: 'by any way' };
 
@@ -55,12 +48,5 @@ export const brokenNetworks: readonly BrokenNetwork[] = [
     phases: [remade],
     spoil: edited(servers, /^BindsTo=.*\n/m, ''),
     seenAs: /^remade: ended with a server outlives its bridge/,
-  },
-  {
-    name: 'servers that start before their bridge',
-    host: workstation,
-    phases: [renewal],
-    spoil: (files) => unwaited(unordered(files)),
-    seenAs: /^renewal: \w+: no answer .*when it renews its lease$/,
   },
 ];

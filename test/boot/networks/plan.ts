@@ -15,7 +15,6 @@ export interface Phase {
 
 export const atBoot: Phase = { name: 'boot', command: 'nothing' };
 export const restart: Phase = { name: 'restart', command: 'systemctl restart nftables' };
-export const renewal: Phase = { name: 'renewal', command: 'renew', renews: 'by unicast' };
 export const filtering: Phase = { name: 'br_netfilter', command: 'filter_bridged', filtersBridged: true };
 
 /** What usually happens to a machine in a boot. */
@@ -23,7 +22,7 @@ export const phases: readonly Phase[] = [
   atBoot,
   { name: 'reload', command: 'systemctl reload nftables' },
   restart,
-  renewal,
+  { name: 'renewal', command: 'renew', renews: 'by unicast' },
   filtering,
 ];
 

@@ -13,11 +13,7 @@ export const routedServer: GuestHost = {
     'route add 192.168.162.0/24 via 192.0.2.10',
   ],
   guests: {
-    web: {
-      bridge: 'br-public',
-      mac: '52:54:00:71:00:01',
-      besides: ['address add 2001:db8:16::2/64 dev eth0 nodad', 'route add default via 2001:db8:16::1'],
-    },
+    web: { bridge: 'br-public', mac: '52:54:00:71:00:01' },
     mail: {
       bridge: 'br-public',
       mac: '52:54:00:71:00:02',
@@ -77,7 +73,8 @@ export const routedServer: GuestHost = {
   addresses: {
     web: '203.0.113.18',
     mail: '203.0.113.19',
-    web6: '2001:db8:16::2',
+    // What it makes of the advertised prefix (RFC 4291, appendix A).
+    web6: '2001:db8:16:0:5054:ff:fe71:1',
     rosa: '@rosa',
     rolf: '@rolf',
     bert: '@bert',
