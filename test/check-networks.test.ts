@@ -373,6 +373,11 @@ describe('forwarding', () => {
   test('a route by a gateway that is no neighbour, or to where one leads already', () => {
     const route = { family: 'ipv4', destination: '10.9.0.0', prefix: 16, gateway: '192.168.150.9' } as const;
     expect(faults([network('lab', { routes: [route] })])).toEqual([]);
+    const everywhere = { ...route, destination: '0.0.0.0', prefix: 0 };
+    expect(faults([network('lab', { routes: [everywhere] })])).toEqual([
+      'network-nat-default-route at network:lab route.0',
+    ]);
+    expect(faults([network('lab', { routes: [everywhere], forward: { mode: 'route' } })])).toEqual([]);
     expect(faults([network('lab', { routes: [{ ...route, gateway: '192.168.151.9' }] })])).toEqual([
       'network-route-gateway at network:lab route.0',
     ]);

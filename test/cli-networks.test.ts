@@ -66,6 +66,14 @@ describe('guest networks on the command line', () => {
     }
   });
 
+  test('documents that cannot be read are told before what --publish would be for', () => {
+    const found = networkd(rootWith(), ['plan', '--publish', '80:alpha:80', 'missing.xml'], '');
+    expect([found.status, found.answer.diagnostics.map(({ code }: { code: string }) => code)]).toEqual([
+      1,
+      ['document-unreadable'],
+    ]);
+  });
+
   test('published ports are for one network, and stay in its record', () => {
     const root = rootWith();
     const forward = ['--publish', '2222:alpha:22', '--publish', '192.0.2.1:5353:alpha:53/udp'];

@@ -137,7 +137,7 @@ describe('what a network says', () => {
     [
       'a guest of DHCPv6',
       network(`<ip family='ipv6' address='2001:db8::1' prefix='64'><dhcp>
-        <host id='00:04:AB:CD' ip='2001:db8::2'/></dhcp></ip>`),
+        <host id='0:4:AB:CD' ip='2001:db8::2'/></dhcp></ip>`),
       {
         ...bare,
         ips: [

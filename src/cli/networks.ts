@@ -1,3 +1,4 @@
+import { hasErrors } from '../findings/finding.ts';
 import { parsePublish, publishFaults } from '../language/publish.ts';
 import { canonicalNetwork, type DhcpServer, dhcpServers } from '../model/network.ts';
 import type { NetworkOptions } from '../plan/networks.ts';
@@ -23,6 +24,8 @@ function dhcpServerOf(name: string): DhcpServer {
 export function withPublished(documents: Documents, { publish = [] }: Options): Documents {
   if (publish.length === 0) return documents;
   const [network, ...more] = documents.networks;
+  // What could not be read is told first.
+  if (!network && hasErrors(documents.findings)) return documents;
   if (!network || more.length > 0) {
     const count = documents.networks.length;
     const problem = `--publish is for documents with one network; these have ${count === 0 ? 'none' : count}`;

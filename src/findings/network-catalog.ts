@@ -1,4 +1,4 @@
-import { documentError } from './entry.ts';
+import { documentError, documentWarning } from './entry.ts';
 
 /** What can be wrong with a document's guest networks, each by itself. */
 export const networkCatalog = {
@@ -92,6 +92,11 @@ export const networkCatalog = {
   'namespace-prefix': documentError<{ element: string; prefix: string }>(
     ({ element, prefix }) => `the prefix ${prefix} in <${element}> stands for no namespace`,
     "A prefix is declared on the element or around it: xmlns:app='http://example.org/app'. Without that nobody can tell whose element it is, and it could not be kept.",
+  ),
+  'publish-namespace': documentWarning<{ element: string; namespace: string }>(
+    ({ element, namespace }) =>
+      `<${element}> ${namespace === '' ? 'in no namespace' : `in ${namespace}`} is taken to be somebody else's: no port is published`,
+    "What stands in <metadata> belongs to whoever the namespace names, and is kept as it is. Published ports are read from <publish xmlns='urn:ifscribe:network:1'> alone.",
   ),
   'port-forward': documentError<{ fault: string }>(
     ({ fault }) => `no port that could be published: ${fault}`,

@@ -37,7 +37,8 @@ const surroundingsCatalog = {
 /** What can be wrong with what a network stands on, and where its packets leave. */
 const bridgeCatalog = {
   'network-bridge-type': documentError<{ name: string; bridge: string; type: string }>(
-    ({ name, bridge, type }) => `network ${name} cannot stand on ${bridge}, which is a ${type}`,
+    ({ name, bridge, type }) =>
+      `network ${name} cannot stand on ${bridge}, which is ${type === 'ethernet' ? 'a NIC' : `a ${type}`}`,
     "Guests plug into a bridge, or talk through a veth pair whose host end the network names. On a NIC, bond or vlan the network's DHCP server would answer the machines of somebody else's network. Put the interface into a bridge, and name that.",
   ),
   'network-on-uplink': documentError<{ name: string; bridge: string }>(
@@ -145,6 +146,10 @@ const nameCatalog = {
 
 /** What can be wrong with routes to guests and ports that lead to them. */
 const forwardCatalog = {
+  'network-nat-default-route': documentError<{ name: string }>(
+    ({ name }) => `network ${name} translates its guests' addresses, and has a default route of its own`,
+    "What a network's routes lead to counts as its own side, and has its addresses translated where it leaves. With a default route that is everybody: other networks' guests and the host would be translated too. If a guest is the host's way out (a firewall), its network has mode='route', or no <forward>.",
+  ),
   'network-route-gateway': documentError<{ gateway: string; destination: string; name: string }>(
     ({ gateway, destination, name }) =>
       `the gateway ${gateway} to ${destination} is in no subnet of network ${name}`,

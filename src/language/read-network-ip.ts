@@ -144,7 +144,11 @@ function readHost(scope: Scope, element: XmlElement, family: Family): DhcpHost |
 function readDuid(scope: Scope, element: XmlElement): string | undefined {
   const { id } = element.attributes;
   if (id === undefined) return undefined;
-  const lower = { ...element, attributes: { id: id.toLowerCase() } };
+  // libvirt's own examples leave the zero of a byte below 16 out.
+  const lower = {
+    ...element,
+    attributes: { id: id.toLowerCase().replace(/(?<=^|:)[0-9a-f](?=:|$)/g, '0$&') },
+  };
   return readMatching(scope, lower, 'id', duid, 'duid-syntax');
 }
 

@@ -28,7 +28,9 @@ export function readMetadata(scope: Scope, places: Places, network: XmlElement, 
         report(scope, 'namespace-prefix', { element: at.name, prefix }, at.start);
       }
       const inner = bindingsIn(child, bindings);
-      if (namespaceOf(child, inner) !== PUBLISH_NAMESPACE) {
+      const namespace = namespaceOf(child, inner) ?? '';
+      if (namespace !== PUBLISH_NAMESPACE) {
+        checkAlike(scope, child, namespace);
         kept.push(keptText(scope.source.text, child, bindings));
         continue;
       }
@@ -42,6 +44,12 @@ export function readMetadata(scope: Scope, places: Places, network: XmlElement, 
     }
   }
   return { portForwards, ...compact({ metadata: kept.length > 0 ? kept : undefined }) };
+}
+
+/** What is called as ours is, in no namespace or in one like it, was meant to be ours. */
+function checkAlike(scope: Scope, { name: element, start }: XmlElement, namespace: string): void {
+  if (!/^(?:.*:)?publish$/.test(element) || !/^(?:urn:ifscribe:.*)?$/.test(namespace)) return;
+  report(scope, 'publish-namespace', { element, namespace }, start);
 }
 
 /** Elements of others may stand in it, text of nobody's. */

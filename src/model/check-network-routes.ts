@@ -11,7 +11,10 @@ export function checkNetworkRoutes(
   sources: SourceMap,
   report: Reporter,
 ): void {
-  for (const { network } of networks) checkGateways(network, report);
+  for (const { network } of networks) {
+    checkGateways(network, report);
+    checkDefault(network, report);
+  }
   checkRepeated(networks, host, sources, report);
 }
 
@@ -22,6 +25,16 @@ function checkGateways({ name, ips, routes }: Network, report: Reporter): void {
     report('network-route-gateway', args, [networkKey(name), networkKey(name, `route.${n}`)], {
       network: name,
     });
+  });
+}
+
+/** The rules of a network that is everywhere would translate everybody's addresses. */
+function checkDefault({ name, forward, routes }: Network, report: Reporter): void {
+  if (forward?.mode !== 'nat') return;
+  routes.forEach(({ family, prefix }, n) => {
+    if (prefix > 0 || (family === 'ipv6' && !forward.nat?.ipv6)) return;
+    const places = [networkKey(name), networkKey(name, `route.${n}`)];
+    report('network-nat-default-route', { name }, places, { network: name });
   });
 }
 
