@@ -305,6 +305,20 @@ describe('what someone changed', () => {
   });
 });
 
+describe('a network that changes with its bridge', () => {
+  it('is told, with what it costs, where the documents are of the bridge alone', () => {
+    const plain = lab().replace(" delay='0'", '');
+    const own = applied(both(plain, den));
+    const apart = plan(own, bridge('192.168.150.1'));
+    expect(apart.networks).toEqual([
+      { name: 'lab', action: 'update', effects: ['bridge-change', 'filter-reload'] },
+    ]);
+    const standing = applied(bridge('192.168.150.1'), own);
+    const wider = plan(standing, bridge('192.168.150.1').replace('<start', "<mtu size='9000'/><start"));
+    expect(wider.networks).toEqual([{ name: 'lab', action: 'unchanged', effects: ['bridge-change'] }]);
+  });
+});
+
 describe('a network whose record is gone or cannot be read', () => {
   const record = '/etc/ifscribe/networks/lab.xml';
   const standing = applied(both(lab(), den));

@@ -76,6 +76,8 @@ describe("firewalld's zone", () => {
 
   test('holds the bridges that are ours, forward or serve, and are in no other', () => {
     const zoned = network('zoned', { bridge: { name: 'br-zoned', zone: 'dmz' }, ips: [ipv4] });
+    const said = network('said', { bridge: { name: 'br-said', zone: 'ifscribe' }, ips: [ipv4] });
+    expect(zoneOf([said])).toContain('<interface name="br-said"/>');
     const zone = zoneOf([lab], [hostOnly], [isolated], [open, { ownsBridge: false }], [zoned], [bridged]);
     expect([...(zone ?? '').matchAll(/<interface name="([^"]*)"/g)].map(([, name]) => name)).toEqual([
       'br-lab',

@@ -187,18 +187,19 @@ export function serviceChanges(
   return { changes, findings: [...files.findings, ...links.findings, ...forgotten] };
 }
 
-/** What becomes of each touched network. */
+/** What becomes of each touched network, and of others that change along: with their bridge, or who owns it. */
 export function networkChanges(
   { before, after, touched }: NetworkPlan,
   hosts: { readonly before: Host; readonly after: Host },
   changes: readonly Change[],
 ): NetworkChange[] {
   const [then, now] = [byName(before), byName(after)];
-  return [...touched].sort(compareText).flatMap((name): NetworkChange[] => {
+  return [...new Set([...then.keys(), ...now.keys()])].sort(compareText).flatMap((name): NetworkChange[] => {
     const [old, anew] = [then.get(name), now.get(name)];
-    if (!old && !anew) return [];
     const action = !old ? 'create' : !anew ? 'delete' : sameValue(old, anew) ? 'unchanged' : 'update';
-    return [{ name, action, effects: old ? effectsOn(old, anew, hosts, changes) : [] }];
+    const effects = old ? effectsOn(old, anew, hosts, changes) : [];
+    const isConcerned = touched.has(name) || action !== 'unchanged' || effects.length > 0;
+    return isConcerned ? [{ name, action, effects }] : [];
   });
 }
 

@@ -7,7 +7,8 @@ import { safeDevice } from './guard.ts';
 
 /** The folder whose presence means that firewalld is installed, or was. */
 export const FIREWALLD_FOLDER = '/etc/firewalld';
-export const ZONE_PATH = `${FIREWALLD_FOLDER}/zones/ifscribe.xml`;
+export const ZONE_NAME = 'ifscribe';
+export const ZONE_PATH = `${FIREWALLD_FOLDER}/zones/${ZONE_NAME}.xml`;
 export const POLICY_PATH = `${FIREWALLD_FOLDER}/policies/ifscribe-in.xml`;
 
 /**
@@ -37,5 +38,5 @@ const isReached = ({ forward, ips }: Network): boolean =>
 const isInZone = ({ network, ownsBridge }: InstalledNetwork): boolean =>
   ownsBridge &&
   wantsBridge(network) &&
-  network.bridge.zone === undefined &&
+  (network.bridge.zone ?? ZONE_NAME) === ZONE_NAME &&
   (network.forward !== undefined || network.ips.length > 0);

@@ -2,7 +2,7 @@ import type { RootView } from '../backend.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import type { DhcpServer, InstalledNetwork } from '../model/network.ts';
 import { unitState } from '../native/systemd-units.ts';
-import { FIREWALLD_FOLDER } from './firewalld.ts';
+import { FIREWALLD_FOLDER, ZONE_NAME } from './firewalld.ts';
 import { forwards } from './forwarding.ts';
 import { hasFilter } from './nftables.ts';
 import { serverOf } from './servers.ts';
@@ -62,7 +62,7 @@ function otherFilters(networks: readonly InstalledNetwork[], root: RootView): Fi
 /** A zone that the document names is the administrator's, and so is who is in it. */
 const ownZones = (networks: readonly InstalledNetwork[]): Finding[] =>
   networks.flatMap(({ network: { name, bridge } }) =>
-    bridge.zone === undefined
+    bridge.zone === undefined || bridge.zone === ZONE_NAME
       ? []
       : [finding('zone-of-its-own', { bridge: bridge.name, zone: bridge.zone }, { network: name })],
   );
