@@ -123,7 +123,7 @@ function command({ from, to, port = 7, protocol = 'tcp', as }: Probe): string {
   return protocol === 'tcp'
     ? `${where}socat -u '${address}${source},connect-timeout=4' STDOUT`
     : // What udp loses nobody sends again.
-      `for _ in 1 2 3; do answer=$(echo | ${where}socat -T1 -t1 STDIO '${address}${source}' 2>&1); [ -z "$answer" ] || break; done; echo "$answer"`;
+      `for _ in 1 2 3 4 5; do answer=$(echo | ${where}socat -T2 -t2 STDIO '${address}${source}' 2>&1); [ -z "$answer" ] || break; done; echo "$answer"`;
 }
 
 function readable(answer: string): string {
