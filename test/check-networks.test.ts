@@ -378,6 +378,13 @@ describe('forwarding', () => {
       'network-nat-default-route at network:lab route.0',
     ]);
     expect(faults([network('lab', { routes: [everywhere], forward: { mode: 'route' } })])).toEqual([]);
+    const den = network('den', {
+      bridge: { name: 'br-den' },
+      ips: [{ family: 'ipv4', address: '10.9.5.1', prefix: 24 }],
+    });
+    expect(faults([network('lab', { routes: [route] }), den])).toEqual(['network-nat-route at network:den']);
+    const narrow = { ...route, destination: '10.9.4.0', prefix: 24 };
+    expect(faults([network('lab', { routes: [narrow] }), den])).toEqual([]);
     expect(faults([network('lab', { routes: [{ ...route, gateway: '192.168.151.9' }] })])).toEqual([
       'network-route-gateway at network:lab route.0',
     ]);

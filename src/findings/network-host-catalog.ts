@@ -155,6 +155,11 @@ const forwardCatalog = {
       `the gateway ${gateway} to ${destination} is in no subnet of network ${name}`,
     'The kernel refuses a route whose gateway is no neighbour. It must be an address of a guest, in the subnet of one of the <ip>s.',
   ),
+  'network-nat-route': documentError<{ name: string; destination: string; subnet: string; other: string }>(
+    ({ name, destination, subnet, other }) =>
+      `the route of network ${name} to ${destination} holds ${subnet} of network ${other}, which would be translated with it`,
+    'A NAT network gives the address of the host to whatever comes from its own subnets and from those that its routes lead to. Another network in there would lose its addresses too. Make the route narrower.',
+  ),
   'network-route-twice': documentError<{ destination: string; name: string; other: string }>(
     ({ destination, name, other }) =>
       `network ${name} has a route to ${destination} with the same metric as ${other}`,

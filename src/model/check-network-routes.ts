@@ -1,3 +1,4 @@
+import { isWithin, subnetBlock, subnetText } from './address-block.ts';
 import { networkKey, type SourceMap, sourceKey } from './definition.ts';
 import type { Host } from './host.ts';
 import type { InstalledNetwork, Network } from './network.ts';
@@ -13,7 +14,7 @@ export function checkNetworkRoutes(
 ): void {
   for (const { network } of networks) {
     checkGateways(network, report);
-    checkDefault(network, report);
+    checkTranslated(network, networks, report);
   }
   checkRepeated(networks, host, sources, report);
 }
@@ -28,13 +29,31 @@ function checkGateways({ name, ips, routes }: Network, report: Reporter): void {
   });
 }
 
-/** The rules of a network that is everywhere would translate everybody's addresses. */
-function checkDefault({ name, forward, routes }: Network, report: Reporter): void {
+/** What the rules of a NAT network translate is what comes from behind its routes: nobody else may be there. */
+function checkTranslated(
+  { name, forward, routes }: Network,
+  networks: readonly InstalledNetwork[],
+  report: Reporter,
+): void {
   if (forward?.mode !== 'nat') return;
-  routes.forEach(({ family, prefix }, n) => {
-    if (prefix > 0 || (family === 'ipv6' && !forward.nat?.ipv6)) return;
+  routes.forEach(({ family, destination, prefix }, n) => {
+    if (family === 'ipv6' && !forward.nat?.ipv6) return;
     const places = [networkKey(name), networkKey(name, `route.${n}`)];
-    report('network-nat-default-route', { name }, places, { network: name });
+    if (prefix === 0) return void report('network-nat-default-route', { name }, places, { network: name });
+    const behind = subnetBlock(destination, prefix);
+    for (const { network: other } of networks) {
+      const inside = other.ips.find(
+        (ip) => ip.family === family && isWithin(subnetBlock(ip.address, ip.prefix), behind),
+      );
+      if (!inside || other.name === name) continue;
+      const args = {
+        name,
+        destination: `${destination}/${prefix}`,
+        subnet: subnetText(inside.address, inside.prefix),
+        other: other.name,
+      };
+      report('network-nat-route', args, [...places, networkKey(other.name)], { network: name });
+    }
   });
 }
 
