@@ -79,8 +79,8 @@ const rulesThatDoNotLoad = (consumer: Consumer): Trial => ({
 
 const firewalldPhases: readonly Phase[] = [
   atBoot,
-  { name: 'reload', command: 'systemctl reload firewalld' },
-  { name: 'restart', command: 'systemctl restart firewalld' },
+  { name: 'reload', command: 'firewalld reload' },
+  { name: 'restart', command: 'firewalld restart' },
 ];
 
 const specialTrials = (consumer: Consumer): Trial[] => [
