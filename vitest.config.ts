@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { viteTemplates } from './build/templates.mjs';
 
+/** Tests of guest networks with whole machines of namespaces take their time: `npm run test:guests`. */
+const guests = 'test/guests/**/*.test.ts';
+
 export default defineConfig({
   plugins: [viteTemplates],
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, maxWorkers: 2 },
+  test: {
+    testTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [guests] } },
+      { extends: true, test: { name: 'guests', include: [guests] } },
+    ],
+  },
 });

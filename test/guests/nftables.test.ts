@@ -228,8 +228,8 @@ describeConsumer('nftables', reason, () => {
         sysctl -qw net.ipv6.conf.virbr1.accept_ra=2
         ip netns exec lab-a dnsmasq -k --conf-file=/dev/null --pid-file= --port=0 --interface=eth0 --enable-ra \\
           --ra-param=eth0,high,4,1200 --dhcp-range=fd00:1::,ra-only --log-facility=/run/ra &
-        learnt() { for _ in $(seq 60); do ip -6 route show default dev virbr1 | grep . && return; sleep 0.1; done; echo none; }
-        learnt >/run/with; nft flush ruleset; learnt >/run/without
+        learnt() { for _ in $(seq $1); do ip -6 route show default dev virbr1 | grep . && return; sleep 0.1; done; echo none; }
+        learnt 60 >/run/with; nft flush ruleset; learnt 300 >/run/without
         grep -q none /run/with || { echo "learnt: $(cat /run/with)" >&2; exit 1; }
         grep -q 'proto ra' /run/without || { echo 'not a hostile guest' >&2; cat /run/ra >&2; exit 1; }
       `;
