@@ -39,7 +39,10 @@ function checkTranslated(
   routes.forEach(({ family, destination, prefix }, n) => {
     if (family === 'ipv6' && !forward.nat?.ipv6) return;
     const places = [networkKey(name), networkKey(name, `route.${n}`)];
-    if (prefix === 0) return void report('network-nat-default-route', { name }, places, { network: name });
+    if (prefix === 0) {
+      report('network-nat-default-route', { name }, places, { network: name });
+      return;
+    }
     const behind = subnetBlock(destination, prefix);
     for (const { network: other } of networks) {
       const inside = other.ips.find(
