@@ -61,7 +61,6 @@ describe('a network in one line', () => {
   </metadata>
   <forward mode='nat'/>
   <bridge name='virbr-lab' stp='off'/>
-  <mac address='52:54:00:a5:11:46'/>
   <ip address='192.168.150.1' prefix='24'>
     <dhcp>
       <range start='192.168.150.3' end='192.168.150.254'/>

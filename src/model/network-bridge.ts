@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Definition } from './definition.ts';
 import type { Bridge } from './interface.ts';
 import type { InstalledNetwork, Network } from './network.ts';
@@ -13,12 +15,21 @@ export const stpDelayMs = ({ delayMs = 0 }: Network['bridge']): number =>
   Math.min(Math.max(delayMs, STP_DELAY_MS.min), STP_DELAY_MS.max);
 
 /**
+ * An address of its own for the bridge, as libvirt gives it one: without, it takes that of whatever guest is plugged
+ * in, and the others lose their gateway for a while whenever that changes. 52:54:00 is what libvirt begins with.
+ */
+const macOf = (name: string): string => {
+  const hash = bytesToHex(sha256(utf8ToBytes(name)));
+  return `52:54:00:${hash.slice(0, 2)}:${hash.slice(2, 4)}:${hash.slice(4, 6)}`;
+};
+
+/**
  * The bridge of a network that owns it, as if a document had defined it: no members of its own, the network's
  * addresses and routes. Without an IPv6 address it has no IPv6 at all unless guests may speak it among
  * themselves: an address of the host's own on it would let guests reach the host past every other rule.
  */
 export function bridgeDefinition({ network, autostart }: InstalledNetwork): Definition {
-  const { bridge, ips, routes, mac, mtuBytes } = network;
+  const { name, bridge, ips, routes, mac = macOf(name), mtuBytes } = network;
   const of = <F extends 'ipv4' | 'ipv6'>(family: F) => ({
     addresses: ips.filter((ip) => ip.family === family).map(({ address, prefix }) => ({ address, prefix })),
     routes: routes
@@ -38,7 +49,7 @@ export function bridgeDefinition({ network, autostart }: InstalledNetwork): Defi
     topLevel: true,
     start: autostart ? 'onboot' : 'none',
     ...(mtuBytes === undefined ? {} : { mtuBytes }),
-    ...(mac === undefined ? {} : { assignMac: mac }),
+    assignMac: mac,
     ...(ipv4.addresses.length > 0 ? { ipv4 } : {}),
     ipv6:
       ipv6.addresses.length > 0

@@ -59,7 +59,7 @@ export function newNetwork(name: string | undefined, options: NewOptions): Netwo
     ...empty,
     // A guest network is not a looped LAN: guests need not wait for the spanning tree.
     bridge: { name: options.bridge ?? bridgeNameOf(name), stp: false },
-    mac: options.mac ?? macOf(name),
+    ...(options.mac === undefined ? {} : { mac: options.mac }),
     ...(mtuBytes === undefined ? {} : { mtuBytes }),
   };
   if (mode === 'isolated') return network;
@@ -80,15 +80,6 @@ export function bridgeNameOf(name: string): string {
   if (/^[A-Za-z0-9_-]{1,9}$/.test(name)) return `virbr-${name}`;
   return `virbr-${name.replace(/[^A-Za-z0-9_]/g, '').slice(0, 4)}${hashOf(name).slice(0, 5)}`;
 }
-
-/**
- * An address of its own for the bridge: without one it takes that of whatever guest is plugged in, and the others
- * lose their gateway for a while whenever that changes. 52:54:00 is what libvirt begins with.
- */
-const macOf = (name: string): string =>
-  `52:54:00:${hashOf(name)
-    .slice(0, 6)
-    .replace(/..(?=.)/g, '$&:')}`;
 
 const hashOf = (name: string): string => bytesToHex(sha256(utf8ToBytes(name)));
 
