@@ -77,6 +77,15 @@ describe('the unit', () => {
   const device = 'sys-subsystem-net-devices-virbr7.device';
   const filter = 'ifscribe-net-lab-filter.service';
 
+  test('has the bridge say that it is a router where IPv6 is forwarded, whatever brought it up', () => {
+    const flag = '/proc/sys/net/ipv6/conf/virbr7/forwarding';
+    const unit = (of: Network) => dnsmasqUnit(installed(of));
+    const six = network('lab', { ips: [ipv6()], forward: { mode: 'route' } });
+    expect(unit(six)).toContain(flag);
+    const { forward: _, ...hostOnly } = six;
+    for (const other of [network('lab'), hostOnly]) expect(unit(other)).not.toContain(flag);
+  });
+
   test('comes and goes with the bridge, and waits for its address', () => {
     const get = unitOf(network('lab'));
     expect(get('Unit', 'BindsTo')).toEqual([device]);

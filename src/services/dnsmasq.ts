@@ -10,6 +10,7 @@ import {
   tftpRoots,
 } from './dnsmasq-dhcp.ts';
 import { nameDirectives, servesNames } from './dnsmasq-names.ts';
+import { forwardsIpv6 } from './forwarding.ts';
 import { safeDevice, safeNetworkName } from './guard.ts';
 import { dnsmasqPath } from './names.ts';
 import { serverUnitView } from './server-unit.ts';
@@ -57,5 +58,8 @@ const socketDirectives = ({ bridge }: Network): Directive[] => [
 export function dnsmasqUnit(installed: InstalledNetwork): string | undefined {
   const { network, dhcpServer } = installed;
   if (dhcpServer !== 'dnsmasq' || !isServed(network)) return undefined;
-  return unitTemplate({ ...serverUnitView(installed), path: dnsmasqPath(network.name) });
+  // NetworkManager takes the flag from each device that it brings up: packets are forwarded all the same, but the
+  // host no longer says that it is a router, and guests forget their default route (RFC 4861 7.2.5).
+  const router = forwardsIpv6(network) ? safeDevice(network.bridge.name) : '';
+  return unitTemplate({ ...serverUnitView(installed), router, path: dnsmasqPath(network.name) });
 }
