@@ -3,7 +3,8 @@ import { ifupdown } from '../backends/ifupdown/index.ts';
 import { entriesOf } from '../backends/ifupdown/lexer.ts';
 import { MAIN_FILE, OUR_FILE } from '../backends/ifupdown/paths.ts';
 import type { Interface } from '../src/model/interface.ts';
-import { planApply, planUndefine } from '../src/plan/plan.ts';
+import { planApply } from '../src/plan/plan.ts';
+import { planUndefine } from '../src/plan/undefine.ts';
 import { define, ethernet } from './support/hosts.ts';
 import { memoryRoot, rootAfter } from './support/memory-root.ts';
 

@@ -7,7 +7,8 @@ import type { Host } from '../src/model/host.ts';
 import type { Interface } from '../src/model/interface.ts';
 import { UnsafeValueError } from '../src/native/guard.ts';
 import { composeFiles } from '../src/plan/compose.ts';
-import { planApply, planUndefine } from '../src/plan/plan.ts';
+import { planApply } from '../src/plan/plan.ts';
+import { planUndefine } from '../src/plan/undefine.ts';
 import { bond, bridge, define, ethernet, vlan } from './support/hosts.ts';
 import { memoryRoot, rootAfter } from './support/memory-root.ts';
 

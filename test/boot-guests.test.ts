@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { consumers } from './boot/consumers.ts';
 import { type GuestHost, NOTHING, parseTable } from './boot/networks/host.ts';
 import { leaseFaults, parseLeases } from './boot/networks/leases.ts';
 import { planFiles } from './boot/networks/plan.ts';
 import { faultsOf, probesOf } from './boot/networks/probes.ts';
+import { transcriptFaults } from './boot/networks/transcript.ts';
 import { coveringNetworkTrials, guestHosts, networkTrials } from './boot/networks/trials.ts';
 import { fixtureCases, hasNetworks } from './support/fixture-cases.ts';
 
@@ -141,5 +143,44 @@ describe('leases', () => {
     ]);
     expect(leaseFaults('a', told, { ...wanted, dns: '192.0.2.1' })).toHaveLength(1);
     expect(leaseFaults('a', undefined, wanted)).toEqual(['a: no lease']);
+  });
+});
+
+describe('what README.md shows of booted guests', () => {
+  const shown = [...readFileSync('README.md', 'utf8').matchAll(/<!-- booted:(.*) -->/g)].map(
+    ([, name]) => name,
+  );
+  const xen = guestHosts.find(({ name }) => name === 'xen-dom0-guests') as GuestHost;
+  const probes = probesOf(xen);
+  const log = [
+    'udhcpc: started, v1.35.0',
+    'udhcpc: broadcasting discover',
+    'udhcpc: broadcasting select for 192.168.150.2, server 192.168.150.1',
+    'udhcpc: lease of 192.168.150.2 obtained from 192.168.150.1, lease time 3600',
+    'udhcpc: sending renew to server 192.168.150.1',
+  ];
+  const answer = (actor: string, to: string, text: string): [string, string] => {
+    const number = probes.findIndex((probe) => probe.actor === actor && probe.command.includes(`TCP:${to},`));
+    return [`guests/probes/boot/${number}`, `${text}\nstatus 0\n`];
+  };
+  const seen = new Map([
+    ['guests/udhcpc-alpha', `${log.join('\n')}\n`],
+    answer('alpha', '198.51.100.7:7', 'outside sees 10.0.0.100'),
+    answer('outside', '10.0.0.100:1001', 'alpha sees 10.0.0.1'),
+  ]);
+
+  test('is of a host that every change boots', () => {
+    expect(shown).toEqual([xen.name]);
+    expect(coveringNetworkTrials().map(({ name }) => name)).toContain(xen.name);
+  });
+
+  test('is held against what they saw', () => {
+    expect(transcriptFaults(xen.name, probes, seen)).toEqual([]);
+    for (const [path, text] of seen) {
+      const otherwise = new Map([...seen, [path, text.replaceAll(/\d/g, '7')]]);
+      const gone = new Map([...seen].filter(([each]) => each !== path));
+      for (const received of [otherwise, gone])
+        expect(transcriptFaults(xen.name, probes, received), path).toHaveLength(1);
+    }
   });
 });

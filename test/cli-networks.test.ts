@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bridge, buildCommand, rootWith, run, snapshot, temporaryFolder } from './support/command.ts';
@@ -108,6 +108,25 @@ describe('guest networks on the command line', () => {
     symlinkSync(outside, join(root, 'etc/ifscribe'));
     expect(networkd(root, ['apply'], lab).status).toBe(1);
     expect(Object.keys(snapshot(outside))).toEqual(['/']);
+  });
+
+  test('whose records are all gone are still seen', () => {
+    const root = rootWith();
+    networkd(root, ['apply'], lab);
+    rmSync(join(root, 'etc/ifscribe'), { recursive: true });
+    const { status, answer } = networkd(root, ['status']);
+    expect([status, answer.clean]).toEqual([2, false]);
+    expect(networkd(root, ['apply'], lab).status).toBe(0);
+    expect(networkd(root, ['status']).answer).toMatchObject({ clean: true });
+  });
+
+  test('with a typing error are refused with its place', () => {
+    const typo = run(command, ['apply', '--root', rootWith(), '-b', 'networkd'], {
+      input: lab.replace('<dhcp>', '<dhpc>').replace('</dhcp>', '</dhpc>'),
+    });
+    expect([typo.status, typo.stdout]).toEqual([3, '']);
+    expect(typo.stderr).toContain('<stdin>:6:5: error:');
+    expect(typo.stderr).toContain('did you mean <dhcp>?');
   });
 
   test('what renders is what is applied', () => {

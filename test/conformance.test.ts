@@ -8,6 +8,7 @@ import { UnsafeValueError } from '../src/native/guard.ts';
 import { composeFiles } from '../src/plan/compose.ts';
 import { planRender } from '../src/plan/plan.ts';
 import { loadBackends } from '../src/registry.ts';
+import { services } from '../src/services/index.ts';
 import { fixtureCases } from './support/fixture-cases.ts';
 import { deepFreeze } from './support/freeze.ts';
 import { tampered, valueAt } from './support/hostile-model.ts';
@@ -56,7 +57,7 @@ describe.each(backends)('$name', (backend) => {
   test('every feature that it refuses is in a case, refused under its own code, without a file', () => {
     const refused = new Set<string>();
     for (const { parsed } of fixtureCases) {
-      const { findings, files } = planRender({ ...parsed, backend, allowLoss: false });
+      const { findings, files } = planRender({ ...parsed, backend, services, allowLoss: false });
       const codes = findings.filter(({ severity, kind }) => severity === 'error' && kind === 'backend');
       if (codes.length > 0) expect(files).toEqual([]);
       for (const { code } of codes) refused.add(code);
@@ -67,7 +68,7 @@ describe.each(backends)('$name', (backend) => {
 
   test('what is refused can be given up: everything else is then written and reads back', () => {
     for (const { name, parsed } of fixtureCases) {
-      const { findings, files, host } = planRender({ ...parsed, backend, allowLoss: true });
+      const { findings, files, host } = planRender({ ...parsed, backend, services, allowLoss: true });
       expect(
         findings.filter(({ severity }) => severity === 'error'),
         name,

@@ -86,8 +86,9 @@ function servicesOf({ parsed }: FixtureCase): Expected {
 }
 
 function outputOf({ parsed }: FixtureCase, backend: Backend): Expected {
-  const { findings, files } = planRender({ ...parsed, backend, allowLoss: false });
-  const composed = composeFiles(files);
+  const { findings, files, host } = planRender({ ...parsed, backend, services, allowLoss: false });
+  // What serves networks is the same for every backend, and stands in a folder of its own.
+  const composed = composeFiles(files.length > 0 ? backend.render(host) : []);
   const oddModes = composed
     .filter(({ mode }) => mode !== 0o644)
     .map(({ path, mode }) => [path, mode.toString(8)]);

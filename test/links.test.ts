@@ -5,8 +5,9 @@ import { carryOut } from '../src/apply/carry-out.ts';
 import { locate } from '../src/apply/steps.ts';
 import { unifiedDiff } from '../src/cli/output/diff.ts';
 import { type Change, linkChange } from '../src/plan/change.ts';
-import { type Link, leadsTo, linkChanges } from '../src/plan/links.ts';
+import { leadsTo, linkChanges } from '../src/plan/links.ts';
 import { openRoot } from '../src/root/disk-root.ts';
+import type { Link } from '../src/services/layer.ts';
 import { snapshot, temporaryFolder } from './support/command.ts';
 
 const unit = '/etc/systemd/system/a.service';

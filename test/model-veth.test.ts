@@ -4,7 +4,8 @@ import { parseDocuments } from '../src/language/parse.ts';
 import { checkHost } from '../src/model/check.ts';
 import { orderInterfaces } from '../src/model/host.ts';
 import { resolve } from '../src/model/resolve.ts';
-import { planApply, planUndefine } from '../src/plan/plan.ts';
+import { planApply } from '../src/plan/plan.ts';
+import { planUndefine } from '../src/plan/undefine.ts';
 import { bridge, ethernet, veth, vlan } from './support/hosts.ts';
 import { memoryRoot, rootAfter } from './support/memory-root.ts';
 

@@ -3,9 +3,11 @@ import { ifupdown } from '../backends/ifupdown/index.ts';
 import { networkd } from '../backends/networkd/index.ts';
 import { type Finding, hasErrors } from '../src/findings/finding.ts';
 import { parseDocuments } from '../src/language/parse.ts';
+import type { Plan } from '../src/plan/carry.ts';
 import type { NetworkOptions } from '../src/plan/networks.ts';
-import { type Plan, planApply, planRender, planUndefine } from '../src/plan/plan.ts';
+import { planApply, planRender } from '../src/plan/plan.ts';
 import { rootStatus } from '../src/plan/status.ts';
+import { planUndefine } from '../src/plan/undefine.ts';
 import { services } from '../src/services/index.ts';
 import { memoryRoot } from './support/memory-root.ts';
 
@@ -209,6 +211,13 @@ describe('what the DHCP server of a network cannot do', () => {
       parseDocuments([{ file: 'host.xml', text: lab() }]).networks,
     );
   });
+});
+
+it('is not planned by halves where what serves it is not given', () => {
+  const { services: _, ...bare } = place(empty);
+  const documents = parseDocuments([{ file: 'host.xml', text: lab() }]);
+  expect(() => planApply({ ...bare, ...documents, prune: false, allowLoss: false })).toThrow(TypeError);
+  expect(() => planRender({ ...documents, backend: networkd, allowLoss: false })).toThrow(TypeError);
 });
 
 describe('a network on an interface that is defined apart', () => {

@@ -1,6 +1,7 @@
 import { isMacUnsaid } from './bond-mac.ts';
 import type { Host, HostIndex } from './host.ts';
-import { compareText, indexHost } from './host.ts';
+import { indexHost } from './host.ts';
+import { startsBeforeParent } from './initscripts-order.ts';
 import type { Interface } from './interface.ts';
 import { type Family, inSubnet, isLocalhost } from './values.ts';
 
@@ -348,25 +349,6 @@ const beforeParent = (iface: Interface): string =>
 
 const isOnNic = (iface: Interface, index: HostIndex): boolean =>
   (index.get(vlanOf(iface)?.parent ?? '')?.type ?? 'ethernet') === 'ethernet';
-
-/**
- * Initscripts bring up plain names first, then names with a dot or that start with `vlan`, then bridges, each
- * sorted by what precedes the first digit and then by number (etc/rc.d/init.d/network). A vlan with a plain
- * name can so precede its parent.
- */
-function startsBeforeParent(iface: Interface, index: HostIndex): boolean {
-  if (iface.type !== 'vlan') return false;
-  const place = (name: string, type: string) => {
-    const group = type === 'bridge' ? 2 : name.includes('.') || name.startsWith('vlan') ? 1 : 0;
-    const [, word = '', rest = ''] = /^([^0-9]*)(.*)$/.exec(name) ?? [];
-    return { group, word, number: Number.parseInt(rest, 10) || 0, rest };
-  };
-  const { parent } = iface.vlan;
-  const a = place(iface.name, iface.type);
-  const b = place(parent, index.get(parent)?.type ?? 'ethernet');
-  const order = a.group - b.group || compareText(a.word, b.word) || a.number - b.number;
-  return (order || compareText(a.rest, b.rest)) < 0;
-}
 
 export type Feature = keyof typeof features;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { compareText } from './host.ts';
 import { deviceName, ipv4Address, ipv6Address, mac } from './interface.ts';
 import {
   addressBits,
@@ -321,16 +322,15 @@ const canonicalDhcp = <T extends { ranges: DhcpRange[]; hosts: DhcpHost[] }>(dhc
   hosts: [...dhcp.hosts].sort(
     (a, b) =>
       compareBits(a.ip ? addressBits(a.ip) : -1n, b.ip ? addressBits(b.ip) : -1n) ||
-      compareKeys(keyOf(a), keyOf(b)),
+      compareText(keyOf(a), keyOf(b)),
   ),
 });
 
 const compareBits = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
-const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** By what they say, whatever the order in which it was said. */
 const keyOf = (value: object): string =>
-  JSON.stringify(Object.entries(value).sort(([a], [b]) => compareKeys(a, b)));
+  JSON.stringify(Object.entries(value).sort(([a], [b]) => compareText(a, b)));
 
 const sorted = <T extends object>(values: readonly T[]): T[] =>
-  [...values].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+  [...values].sort((a, b) => compareText(keyOf(a), keyOf(b)));

@@ -1,15 +1,7 @@
 import type { RootView } from '../backend.ts';
 import { type Finding, finding, type Subject } from '../findings/finding.ts';
+import type { Link } from '../services/layer.ts';
 import { type Change, linkChange } from './change.ts';
-
-/** A symbolic link that is to stand below the root. */
-export interface Link {
-  readonly path: string;
-  /** As it is written: absolute inside the root. */
-  readonly target: string;
-  /** The network that it belongs to; `*` for one that all share. */
-  readonly network: string;
-}
 
 /**
  * What becomes of links: those of touched names and those that are new are made, those no longer wanted go. What else stands at the place of one is in the way.

@@ -1,13 +1,21 @@
 import type { RenderedFile, RootView, StandingPart } from '../backend.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { InstalledNetwork, Network } from '../model/network.ts';
-import type { Link } from '../plan/links.ts';
 
 /** Where the networks' own files stand: `NAME.xml` is the record of each. */
 export const NETWORKS_FOLDER = '/etc/ifscribe/networks';
 
 /** The name of the parts that all networks share. */
 export const SHARED = '*';
+
+/** A symbolic link that is to stand below the root. */
+export interface Link {
+  readonly path: string;
+  /** As it is written: absolute inside the root. */
+  readonly target: string;
+  /** The network that it belongs to; `*` for one that all share. */
+  readonly network: string;
+}
 
 /** What of a root decides which files a network has. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 import presetTemplate from '../../templates/services/preset.hbs';
 import type { RenderedFile } from '../backend.ts';
 import { compareText } from '../model/host.ts';
-import type { Link } from '../plan/links.ts';
+import type { Link } from './layer.ts';
 import { UNIT_FOLDER } from './names.ts';
 
 /** Before what distributions say of all units (90-, 99-), after what an administrator may want to say first. */

@@ -2,9 +2,8 @@ import filterUnitTemplate from '../../templates/services/filter-unit.hbs';
 import type { RootView } from '../backend.ts';
 import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
-import type { Link } from '../plan/links.ts';
 import { bringsForwarding, FORWARD_UNIT, forwards } from './forwarding.ts';
-import { SHARED } from './layer.ts';
+import { type Link, SHARED } from './layer.ts';
 import {
   deviceUnitName,
   filterPath,

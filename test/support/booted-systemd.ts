@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Link } from '../../src/plan/links.ts';
+import type { Link } from '../../src/services/layer.ts';
 import { inNamespace, whyNot } from './namespace.ts';
 
 /** The machine's own systemd, booted in a container over a copy of the machine's files that goes with it. */

@@ -4,6 +4,7 @@ import type { Finding } from '../../src/findings/finding.ts';
 import { parseDocuments } from '../../src/language/parse.ts';
 import { composeFiles } from '../../src/plan/compose.ts';
 import { planRender } from '../../src/plan/plan.ts';
+import { services } from '../../src/services/index.ts';
 import { memoryRoot } from './memory-root.ts';
 
 /** What networkd's backend makes of documents: texts by file name (`10-ifscribe-` left out), and what is found. */
@@ -14,8 +15,9 @@ export function written(...documents: readonly string[]): {
   readonly findings: readonly Finding[];
 } {
   const parsed = parseDocuments(documents.map((text, n) => ({ file: `${n}.xml`, text })));
-  const { files, findings } = planRender({ ...parsed, backend: networkd, allowLoss: false });
-  const composed = composeFiles(files).map(({ path, text }) => [path, text] as const);
+  const { files, findings, host } = planRender({ ...parsed, backend: networkd, services, allowLoss: false });
+  const own = files.length > 0 ? networkd.render(host) : [];
+  const composed = composeFiles(own).map(({ path, text }) => [path, text] as const);
   const name = (path: string): string => path.replace(/^.*\/10-ifscribe-/, '');
   return {
     files: Object.fromEntries(composed.map(([path, text]) => [name(path), text])),

@@ -1,4 +1,4 @@
-import { planUndefine } from '../../plan/plan.ts';
+import { planUndefine } from '../../plan/undefine.ts';
 import { carryOutPlan, type Planned, showPlan } from '../changing.ts';
 import type { Place } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
