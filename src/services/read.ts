@@ -1,6 +1,7 @@
 import type { RootView, StandingPart } from '../backend.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import { parseDocuments } from '../language/parse.ts';
+import { compareText } from '../model/host.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import { parseNotes } from '../native/notes.ts';
 import { wholeFileChunk } from '../native/seal.ts';
@@ -20,7 +21,10 @@ export function read(root: RootView): {
     return chunk === undefined || chunk.state === 'foreign' ? [] : [{ ...chunk, path }];
   });
   const problems: Finding[] = [];
-  const networks = parts.flatMap((part) => (isRecord(part) ? readRecord(part, problems) : []));
+  // By name: `a.xml` comes after `a..xml`.
+  const networks = parts
+    .flatMap((part) => (isRecord(part) ? readRecord(part, problems) : []))
+    .sort((a, b) => compareText(a.network.name, b.network.name));
   return { networks, parts, problems };
 }
 
