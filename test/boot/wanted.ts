@@ -147,7 +147,9 @@ function macSources(iface: Interface, index: HostIndex): string[] {
   if (iface.assignMac) return [iface.assignMac];
   if (iface.type === 'vlan') {
     const parent = index.get(iface.vlan.parent);
-    return parent ? macSources(parent, index) : [`of ${iface.vlan.parent}`];
+    if (parent) return macSources(parent, index);
+    // The far end of a veth pair is no NIC: its address is another one at every boot.
+    return index.vethTo(iface.vlan.parent) ? [] : [`of ${iface.vlan.parent}`];
   }
   if (iface.type === 'ethernet' || iface.type === 'veth') {
     const bond = iface.port && index.get(iface.port.controller);
