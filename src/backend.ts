@@ -5,6 +5,7 @@ import type { Host } from './model/host.ts';
 import type { Interface } from './model/interface.ts';
 import type { CommentStyle } from './native/comment.ts';
 import type { Chunk } from './native/seal.ts';
+import type { Survey } from './survey.ts';
 
 /**
  * The contract between the core and a backend. A backend is two pure functions that are each other's
@@ -32,11 +33,18 @@ export interface Backend {
   readonly render: (host: Host) => RenderedFile[];
   /** What the root holds of this format. Never throws, whatever the files say. */
   readonly read: (root: RootView) => Reading;
+  /** What the root holds of this format, whoever wrote it. Never throws, whatever the files say. */
+  readonly survey: (root: RootView) => Survey;
+  /**
+   * Changes after which the files of this format configure none of `names`, whoever wrote them; what they say of other
+   * interfaces stays. Only what must change is returned.
+   */
+  readonly release: (root: RootView, names: ReadonlySet<string>) => FileEdit[];
   /**
    * Changes to files of others without which ours would not be read (ifupdown's `source` line); `host` is
    * what will be there afterwards, empty when the last interface goes. Only what must change is returned.
    */
-  readonly integrate?: (host: Host, root: RootView) => IntegrationEdit[];
+  readonly integrate?: (host: Host, root: RootView) => FileEdit[];
 }
 
 /** A root's files, as a backend may see them. All paths are absolute inside the root; links are resolved in it. */
@@ -124,7 +132,7 @@ export interface ForeignClaim {
 }
 
 /** A change to a file that others own too. `content` undefined: the file goes. */
-export interface IntegrationEdit {
+export interface FileEdit {
   readonly path: string;
   readonly mode: number;
   readonly content: string | undefined;

@@ -5,6 +5,7 @@ import { needs } from './needs.ts';
 import { FOLDER } from './paths.ts';
 import { read } from './read.ts';
 import { render } from './render.ts';
+import { release, survey } from './survey.ts';
 
 /** Red Hat's ifcfg files: one text that initscripts and NetworkManager's ifcfg-rh plugin read alike. */
 export const ifcfg: Backend = {
@@ -17,4 +18,6 @@ export const ifcfg: Backend = {
   needs,
   render,
   read,
+  survey,
+  release,
 };

@@ -6,6 +6,7 @@ import { needs } from './needs.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { read } from './read.ts';
 import { render } from './render.ts';
+import { release, survey } from './survey.ts';
 
 /** Debian's interfaces(5): ifupdown with bridge-utils, ifenslave and vlan, and ifupdown-ng. */
 export const ifupdown: Backend = {
@@ -18,5 +19,7 @@ export const ifupdown: Backend = {
   needs,
   render,
   read,
+  survey,
+  release,
   integrate,
 };

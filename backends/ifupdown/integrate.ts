@@ -1,4 +1,4 @@
-import type { IntegrationEdit, RootView } from '../../src/backend.ts';
+import type { FileEdit, RootView } from '../../src/backend.ts';
 import type { Host } from '../../src/model/host.ts';
 import { splitChunks } from '../../src/native/seal.ts';
 import { entriesOf } from './lexer.ts';
@@ -12,7 +12,7 @@ const NEW_MAIN_FILE = `auto lo\niface lo inet loopback\n\n${SOURCE_LINE}`;
  * The line of /etc/network/interfaces through which ifup reads our file: added where no line there covers it,
  * gone with the last interface. What others wrote stays as it is.
  */
-export function integrate(host: Host, root: RootView): IntegrationEdit[] {
+export function integrate(host: Host, root: RootView): FileEdit[] {
   const text = root.text(MAIN_FILE);
   if (host.interfaces.length === 0 && holdsForeign(root.text(OUR_FILE) ?? '')) return [];
   const content = host.interfaces.length === 0 ? withoutSource(text) : withSource(text, root);

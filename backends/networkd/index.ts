@@ -4,6 +4,7 @@ import { detect, hasResolved, needs } from './detect.ts';
 import { FOLDER } from './paths.ts';
 import { read } from './read.ts';
 import { render } from './render.ts';
+import { release, survey } from './survey.ts';
 
 /** systemd-networkd, from systemd 252 on; and udev for its .link files. */
 export const networkd: Backend = {
@@ -16,4 +17,6 @@ export const networkd: Backend = {
   needs,
   render,
   read,
+  survey,
+  release,
 };

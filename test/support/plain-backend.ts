@@ -62,5 +62,7 @@ export function plainBackend(overrides: Partial<Record<Feature, Capabilities[Fea
       }
       return { host: settleHost(read), parts, claims, problems: [] };
     },
+    survey: () => ({ host: { interfaces: [] }, accounts: [], findings: [] }),
+    release: () => [],
   };
 }

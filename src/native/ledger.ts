@@ -1,0 +1,58 @@
+import type { Account, AccountState, Facet } from '../survey.ts';
+
+/** What is known of a line. */
+export interface Verdict {
+  readonly state: AccountState;
+  readonly interface?: string | undefined;
+  readonly says?: Facet | undefined;
+  readonly why?: string | undefined;
+  /** The part of the line that is meant, where it is not the whole. */
+  readonly text?: string | undefined;
+}
+
+/** The accounts of one file, line by line as they become known. */
+export interface Ledger {
+  /** Says what became of `lines` physical lines from `line` (from 1) on; a line may get several verdicts. */
+  readonly note: (line: number, lines: number, verdict: Verdict) => void;
+  /** Everything, by line. Of a line without a verdict: a comment where it is one, else kept. */
+  readonly accounts: () => Account[];
+}
+
+/** What a line is that nobody has said anything about. */
+const UNKNOWN = 'nothing that ifscribe knows';
+
+/** `isComment`: whether a line, without leading blanks and not empty, is one the format passes over. */
+export function ledgerOf(
+  path: string,
+  text: string,
+  isComment: (line: string) => boolean = (line) => line.startsWith('#'),
+): Ledger {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const known: Account[] = [];
+  const covered = new Set<number>();
+  return {
+    note: (line, count, { text: part, ...verdict }) => {
+      for (let at = line; at < line + count; at++) covered.add(at);
+      const said = part ?? lines.slice(line - 1, line - 1 + count).join('\n');
+      known.push({ path, line, lines: count, text: said, ...defined(verdict) });
+    },
+    accounts: () => {
+      const rest = lines.flatMap((said, n): Account[] => {
+        const line = n + 1;
+        if (covered.has(line)) return [];
+        const bare = said.trim();
+        if (bare === '' || isComment(bare)) return [{ path, line, lines: 1, text: said, state: 'comment' }];
+        return [{ path, line, lines: 1, text: said, state: 'kept', why: UNKNOWN }];
+      });
+      return [...known, ...rest].sort((a, b) => a.line - b.line);
+    },
+  };
+}
+
+/** Without the properties that are undefined. */
+const defined = (verdict: Omit<Verdict, 'text'>): Pick<Account, 'state' | 'interface' | 'says' | 'why'> =>
+  Object.fromEntries(Object.entries(verdict).filter(([, value]) => value !== undefined)) as Pick<
+    Account,
+    'state' | 'interface' | 'says' | 'why'
+  >;
