@@ -6,6 +6,7 @@ import { networkCatalog } from './network-catalog.ts';
 import { networkHostCatalog } from './network-host-catalog.ts';
 import { rootCatalog } from './root-catalog.ts';
 import { serviceCatalog } from './service-catalog.ts';
+import { surveyCatalog } from './survey-catalog.ts';
 
 /** Every finding there is: its severity and kind, how it is said, and what `explain` adds. Codes are stable. */
 export const catalog = {
@@ -16,5 +17,6 @@ export const catalog = {
   ...networkHostCatalog,
   ...rootCatalog,
   ...serviceCatalog,
+  ...surveyCatalog,
   ...edgeCatalog,
 };
