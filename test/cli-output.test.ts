@@ -82,6 +82,7 @@ describe('exit statuses', () => {
 describe('a stack', () => {
   const nic = {
     type: 'ethernet' as const,
+    ours: true,
     start: 'onboot' as const,
     mtu: null,
     mac: null,

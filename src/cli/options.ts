@@ -19,4 +19,11 @@ export interface Options {
   readonly autostart?: boolean;
   readonly dhcp?: string;
   readonly publish?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly apply?: boolean;
+  /** OLD=NEW. */
+  readonly rename?: readonly string[];
+  readonly dropMacMatch?: boolean;
+  readonly report?: boolean;
 }

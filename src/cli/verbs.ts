@@ -19,6 +19,7 @@ const publish = [
   "lead a port of the host to a guest's: [ADDRESS:]PORT:GUEST:PORT[/udp]; may be repeated",
 ] as const;
 const network = ['--network', 'NAME is that of a guest network, not of an interface'] as const;
+const report = ['--report', 'print what became of every line that was read, instead'] as const;
 const prune = [
   '--prune',
   'also remove interfaces that ifscribe wrote earlier and the documents no longer hold',
@@ -124,10 +125,7 @@ export const verbs: readonly Verb[] = [
   verb({
     name: 'list',
     summary: 'list the interfaces that the persistent configuration holds',
-    options: [
-      ['--macs', 'with their MAC addresses'],
-      ['--tree', 'draw what stands on what'],
-    ],
+    options: [['--macs', 'with their MAC addresses'], ['--tree', 'draw what stands on what'], report],
     examples: ['ifscribe list', 'ifscribe list --tree --macs'],
     form: 'list',
     load: async () => (await import('./verbs/list.ts')).list,
@@ -136,10 +134,33 @@ export const verbs: readonly Verb[] = [
     name: 'dumpxml',
     operands: '[NAME...]',
     summary: 'print interfaces of the persistent configuration as canonical XML',
-    options: [['--all', 'all of them'], network],
+    options: [['--all', 'all of them'], network, report],
     examples: ['ifscribe dumpxml br0', 'ifscribe dumpxml --all > host.xml'],
     form: 'dumpxml',
     load: async () => (await import('./verbs/dumpxml.ts')).dumpxml,
+  }),
+  verb({
+    name: 'convert',
+    summary: "read one backend's configuration, whoever wrote it, and write it as another's",
+    options: [
+      ['--from <backend>', 'whose files to read; by default that which the root boots with'],
+      ['--to <backend>', 'whose files to write: to standard output, unless --out or --apply is given'],
+      ['--out <dir>', 'write them below this folder instead'],
+      ['--apply', "write them below the root, and take the interfaces out of the old backend's files"],
+      dryRun,
+      ['--rename <names...>', 'OLD=NEW: what a NIC is called on the new host; may be repeated'],
+      ['--drop-mac-match', 'find NICs by their names alone, not by their MAC addresses'],
+      report,
+      allowLoss,
+      detailedExitcode,
+    ],
+    examples: [
+      'ifscribe convert --from ifcfg --to networkd --root /mnt/rhel7 --out ./overlay',
+      'ifscribe convert --to networkd --rename eth0=ens192 --drop-mac-match',
+      'ifscribe convert --from ifupdown --to networkd --apply --dry-run',
+    ],
+    form: 'convert',
+    load: async () => (await import('./verbs/convert.ts')).convert,
   }),
   verb({
     name: 'detect',

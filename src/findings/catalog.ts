@@ -1,3 +1,4 @@
+import { convertCatalog } from './convert-catalog.ts';
 import { documentCatalog } from './document-catalog.ts';
 import { edgeCatalog } from './edge-catalog.ts';
 import { featureCatalog } from './feature-catalog.ts';
@@ -18,5 +19,6 @@ export const catalog = {
   ...rootCatalog,
   ...serviceCatalog,
   ...surveyCatalog,
+  ...convertCatalog,
   ...edgeCatalog,
 };

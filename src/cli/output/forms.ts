@@ -65,9 +65,29 @@ const result = z.object({
   ),
 });
 
+const account = z.object({
+  path,
+  line: z.int().check(z.minimum(1)),
+  lines: z.int().check(z.minimum(1), z.describe('How many physical lines it takes')),
+  text: z.string().check(z.describe('As it stands')),
+  state: z
+    .enum(['understood', 'kept', 'lost', 'comment', 'unread'])
+    .check(
+      z.describe(
+        'kept: the language has no word for it, and the same backend leaves it as it is; lost: of `convert`, the other backend cannot be told; unread: nobody acts on it',
+      ),
+    ),
+  interface: z.nullable(z.string()),
+  why: z.nullable(z.string()).check(z.describe('Of what is not understood')),
+});
+
+/** What became of every line of every file that was read. */
+const accounted = { accounts: z.array(account) };
+
 const listedInterface = z.object({
   name: z.string(),
   type: interfaceType,
+  ours: z.boolean().check(z.describe('Whether ifscribe wrote it')),
   start: z
     .enum(['onboot', 'none', 'hotplug'])
     .check(z.describe('In force: its own, else that of its controller')),
@@ -92,6 +112,7 @@ const listedNetwork = z.object({
 const list = z.object({
   ...answer,
   ...placed,
+  ...accounted,
   interfaces: z.array(listedInterface),
   networks: z.array(listedNetwork),
 });
@@ -99,11 +120,18 @@ const list = z.object({
 const dumpxml = z.object({
   ...answer,
   ...placed,
+  ...accounted,
   xml: z.nullable(z.string()).check(z.describe('Canonical interface XML')),
   interfaces: z
     .array(interfaceSchema)
     .check(z.describe('The same as the model has it; `ifscribe schema model`')),
   networks: z.array(networkSchema),
+});
+
+const convert = z.object({
+  ...result.shape,
+  ...accounted,
+  from: z.nullable(z.string()).check(z.describe('The backend whose files were read')),
 });
 
 const detect = z.object({
@@ -170,7 +198,7 @@ const explain = z.object({
   ),
 });
 
-export const forms = { result, list, dumpxml, detect, backends, status, explain } as const;
+export const forms = { result, list, dumpxml, convert, detect, backends, status, explain } as const;
 
 export type FormName = keyof typeof forms;
 export type Answer<F extends FormName> = z.infer<(typeof forms)[F]>;

@@ -11,8 +11,17 @@ interface Placed {
 /** The answer of a run that found out nothing, so that every exit status has the verb's own form. */
 export const emptyReports: { readonly [F in FormName]: (placed: Placed) => Report<F> } = {
   result: (placed) => ({ changed: false, ...placed, files: [], interfaces: [], networks: [] }),
-  list: (placed) => ({ ...placed, interfaces: [], networks: [] }),
-  dumpxml: (placed) => ({ ...placed, xml: null, interfaces: [], networks: [] }),
+  list: (placed) => ({ ...placed, interfaces: [], networks: [], accounts: [] }),
+  dumpxml: (placed) => ({ ...placed, xml: null, interfaces: [], networks: [], accounts: [] }),
+  convert: (placed) => ({
+    changed: false,
+    ...placed,
+    files: [],
+    interfaces: [],
+    networks: [],
+    accounts: [],
+    from: null,
+  }),
   detect: (placed) => ({ ...placed, system: null, backends: [] }),
   backends: () => ({ backends: [] }),
   status: (placed) => ({ ...placed, clean: false, entries: [] }),

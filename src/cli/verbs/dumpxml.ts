@@ -1,8 +1,10 @@
 import { type Finding, finding } from '../../findings/finding.ts';
 import { formatDocument } from '../../language/format.ts';
 import { fault } from '../../root/fault.ts';
+import { accountsText, reportedAccount } from '../output/accounts.ts';
 import { openPlace } from '../place.ts';
 import { didYouMean } from '../suggest.ts';
+import { linesLeft, surveyRoot } from '../surveyed.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
@@ -14,7 +16,7 @@ export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
     });
   }
   const { disk, backend, services } = await openPlace(options);
-  const { host, problems } = backend.read(disk.view);
+  const { host, accounts, findings } = surveyRoot(backend, disk.view);
   const standing = services?.read(disk.view) ?? { networks: [], problems: [] };
   const networkNames = standing.networks.map(({ network }) => network.name);
   const interfaceNames = options.network ? [] : host.interfaces.map(({ name }) => name);
@@ -39,6 +41,9 @@ export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
     (iface === undefined && network === undefined) ||
     interfaces.includes(iface ?? '') ||
     networks.some(({ name }) => name === network);
+  const told = options.all
+    ? accounts
+    : accounts.filter(({ interface: name }) => name !== undefined && interfaces.includes(name));
   const xml = missing.length > 0 ? null : formatDocument(host, networks, elements);
   return {
     report: {
@@ -47,9 +52,10 @@ export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
       xml,
       interfaces: xml === null ? [] : host.interfaces.filter(({ name }) => interfaces.includes(name)),
       networks: xml === null ? [] : networks,
+      accounts: told.map(reportedAccount),
     },
-    findings: [...missing, ...[...problems, ...standing.problems].filter(isAbout)],
-    text: () => xml ?? '',
+    findings: [...missing, ...[...findings, ...standing.problems].filter(isAbout), ...linesLeft(told)],
+    text: (style) => (options.report ? accountsText(told, style) : (xml ?? '')),
     sourceText: disk.view.text,
   };
 };

@@ -1,41 +1,52 @@
 import { type Host, indexHost } from '../../model/host.ts';
 import type { Interface } from '../../model/interface.ts';
 import { type InstalledNetwork, networkMode } from '../../model/network.ts';
+import { accountsText, reportedAccount } from '../output/accounts.ts';
 import type { Report } from '../output/report.ts';
 import { table } from '../output/text.ts';
 import { drawStack } from '../output/tree.ts';
 import { openPlace } from '../place.ts';
+import { linesLeft, surveyRoot } from '../surveyed.ts';
 import type { RunVerb } from '../verb.ts';
 
 type Listed = Report<'list'>['interfaces'][number];
 
 export const list: RunVerb<'list'> = async ({ options }) => {
   const { disk, backend, services } = await openPlace(options);
-  const { host, problems } = backend.read(disk.view);
+  const { host, accounts, findings, ours } = surveyRoot(backend, disk.view);
   const standing = services?.read(disk.view) ?? { networks: [], problems: [] };
-  const interfaces = listed(host);
+  const interfaces = listed(host, ours);
   const networks = standing.networks.map(listedNetwork);
   return {
-    report: { backend: backend.name, root: options.root, interfaces, networks },
-    findings: [...problems, ...standing.problems],
-    text: () =>
-      options.tree
+    report: {
+      backend: backend.name,
+      root: options.root,
+      interfaces,
+      networks,
+      accounts: accounts.map(reportedAccount),
+    },
+    findings: [...findings, ...linesLeft(accounts), ...standing.problems],
+    text: (style) => {
+      if (options.report) return accountsText(accounts, style);
+      return options.tree
         ? drawStack(interfaces, (iface) =>
             [iface.name, ...columnsOf(iface, options.macs === true)].filter(Boolean).join('  '),
           )
         : table([
             ...interfaces.map((iface) => [iface.name, ...columnsOf(iface, options.macs === true)]),
             ...networks.map((network) => [network.name, ...networkColumns(network, options.macs === true)]),
-          ]),
+          ]);
+    },
     sourceText: disk.view.text,
   };
 };
 
-function listed(host: Host): Listed[] {
+function listed(host: Host, ours: ReadonlySet<string>): Listed[] {
   const index = indexHost(host);
   return host.interfaces.map((iface) => ({
     name: iface.name,
     type: iface.type,
+    ours: ours.has(iface.name),
     start: index.startOf(iface),
     mtu: index.mtuOf(iface) ?? null,
     mac: (iface.type === 'ethernet' ? iface.permanentMac : undefined) ?? null,
@@ -60,7 +71,12 @@ function addressesOf({ ipv4, ipv6 }: Interface): string[] {
 function columnsOf(iface: Listed, macs: boolean): string[] {
   const place = iface.controller === null ? iface.addresses.join(' ') : `in ${iface.controller}`;
   const mac = iface.assignedMac ?? iface.mac ?? '-';
-  return [iface.type, iface.start, ...(macs ? [mac] : []), place];
+  return [
+    iface.type,
+    iface.start,
+    ...(macs ? [mac] : []),
+    iface.ours ? place : `${place} (not ours)`.trimStart(),
+  ];
 }
 
 type ListedNetwork = Report<'list'>['networks'][number];

@@ -24,6 +24,7 @@ export const newDocument: RunVerb<'dumpxml'> = ({ operands, options }) => {
       xml,
       interfaces: [...host.interfaces],
       networks: [...networks],
+      accounts: [],
     },
     findings,
     text: () => xml,

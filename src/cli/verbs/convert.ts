@@ -1,0 +1,107 @@
+import type { Backend } from '../../backend.ts';
+import { hasErrors } from '../../findings/finding.ts';
+import type { Renames } from '../../model/rename.ts';
+import { composeFiles } from '../../plan/compose.ts';
+import {
+  type ConvertedAccount,
+  type ConvertOptions,
+  convertedFiles,
+  planConvert,
+} from '../../plan/convert.ts';
+import { openRoot } from '../../root/disk-root.ts';
+import { fault } from '../../root/fault.ts';
+import { carryOutPlan, showPlan } from '../changing.ts';
+import type { Options } from '../options.ts';
+import { accountsText, reportedAccount } from '../output/accounts.ts';
+import { appliedText, renderedText } from '../output/files.ts';
+import { chooseBackend, namedBackend, type Place } from '../place.ts';
+import type { Outcome, RunVerb } from '../verb.ts';
+import { deliverFiles } from '../write-below.ts';
+
+export const convert: RunVerb<'convert'> = async ({ options }) => {
+  if (options.apply && options.out !== undefined)
+    throw fault('usage', { problem: '--apply writes below the root, --out below another folder: say one' });
+  if (options.dryRun && !options.apply)
+    throw fault('usage', { problem: '--dry-run is for --apply: without it nothing below the root changes' });
+  const { from, to } = await backendsOf(options);
+  const how = { from, to, ...carriedAs(options) };
+  return options.apply ? convertInPlace(options, how) : convertAway(options, how);
+};
+
+type How = Omit<ConvertOptions, 'root'>;
+
+async function backendsOf(options: Options): Promise<{ from: Backend; to: Backend }> {
+  const { from: source, to: target } = options;
+  if (target === undefined)
+    throw fault('usage', {
+      problem: 'convert needs --to BACKEND, and reads what --from BACKEND has written',
+    });
+  const to = await namedBackend({ ...options, backend: target });
+  if (!to) throw fault('usage', { problem: '--to must name a backend' });
+  const from = await chooseBackend({ ...options, backend: source ?? options.backend ?? 'auto' });
+  if (from === to) throw fault('usage', { problem: `--from and --to are both ${to.name}` });
+  return { from, to };
+}
+
+const carriedAs = ({ rename = [], dropMacMatch = false, allowLoss = false }: Options) => ({
+  rename: renamesOf(rename),
+  dropMacMatch,
+  allowLoss,
+});
+
+function renamesOf(words: readonly string[]): Renames {
+  const renames = new Map<string, string>();
+  for (const word of words) {
+    const [, old, anew] = /^([^=]+)=([^=]+)$/.exec(word) ?? [];
+    if (old === undefined || anew === undefined)
+      throw fault('usage', { problem: `--rename ${word}: say it as OLD=NEW, for example eth0=ens192` });
+    if (renames.has(old)) throw fault('usage', { problem: `--rename says two names for ${old}` });
+    renames.set(old, anew);
+  }
+  return renames;
+}
+
+/** To standard output or below another folder; the root stays as it is. */
+async function convertAway(options: Options, how: How): Promise<Outcome<'convert'>> {
+  const disk = openRoot(options.root);
+  const { host, accounts, ...made } = convertedFiles({ ...how, root: disk.view });
+  const findings = [...made.findings];
+  const files = await deliverFiles(options, { files: composeFiles(made.files), links: [] }, findings);
+  const refused = hasErrors(findings);
+  return {
+    report: {
+      changed: options.out !== undefined && files.some(({ action }) => action !== 'unchanged'),
+      backend: how.to.name,
+      root: options.root,
+      files,
+      interfaces: refused ? [] : host.interfaces.map(({ name, type }) => ({ name, type, action: 'create' })),
+      networks: [],
+      from: how.from.name,
+      accounts: accounts.map(reportedAccount),
+    },
+    findings,
+    text: (style) => {
+      if (options.report) return accountsText(accounts, style);
+      if (options.out === undefined) return renderedText(files, style);
+      return refused ? '' : appliedText(files, style, options.quiet === true);
+    },
+    sourceText: disk.view.text,
+  };
+}
+
+/** In the root itself, where the old backend's files go in the same run. */
+async function convertInPlace(options: Options, how: How): Promise<Outcome<'convert'>> {
+  let accounts: readonly ConvertedAccount[] = [];
+  const make = ({ disk, backend, others, services }: Place) => {
+    const plan = planConvert({ ...how, root: disk.view, backend, others, services });
+    ({ accounts } = plan);
+    return { plan, findings: plan.findings, sourceText: disk.view.text };
+  };
+  const run = options.dryRun ? showPlan : carryOutPlan;
+  const outcome = await run({ ...options, backend: how.to.name }, make, false);
+  return {
+    ...outcome,
+    report: { ...outcome.report, from: how.from.name, accounts: accounts.map(reportedAccount) },
+    text: (style) => (options.report ? accountsText(accounts, style) : outcome.text(style)),
+  };
+}

@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import { withLock } from '../apply/lock.ts';
+import type { RootView } from '../backend.ts';
+import { type Finding, finding, hasErrors } from '../findings/finding.ts';
+import { splitChunks } from '../native/seal.ts';
+import { type Change, linkChange } from '../plan/change.ts';
+import type { composeFiles } from '../plan/compose.ts';
+import { linkChanges } from '../plan/links.ts';
+import { openRoot } from '../root/disk-root.ts';
+import { fault, systemReason } from '../root/fault.ts';
+import { type Link, SHARED } from '../services/layer.ts';
+import { change } from './changing.ts';
+import type { Options } from './options.ts';
+import { reportedFile } from './output/files.ts';
+
+/** Files and links for a root, as they are printed or written below a folder. */
+export interface Rendering {
+  readonly files: readonly File[];
+  readonly links: readonly Link[];
+}
+
+/**
+ * What becomes of a rendering: each file with its text, to be printed; or, with --out, written below that folder.
+ * Nothing where `findings` hold an error; what stands in the way is added to them.
+ */
+export async function deliverFiles(
+  { out }: Options,
+  { files, links }: Rendering,
+  findings: Finding[],
+): Promise<ReturnType<typeof reportedFile>[]> {
+  const changes =
+    out === undefined
+      ? [
+          ...files.map(({ path, mode, text }) => additionOf(path, mode, text)),
+          ...links.map(({ path, target }) => linkChange(path, undefined, target)),
+        ]
+      : await writeBelow(out, { files, links }, findings);
+  if (hasErrors(findings)) return [];
+  return changes.map((each) =>
+    each.isLink ? reportedFile(each) : { ...reportedFile(each), content: each.after ?? '' },
+  );
+}
+
+const additionOf = (path: string, mode: number, text: string): Change => ({
+  path,
+  action: 'create',
+  mode,
+  before: undefined,
+  after: text,
+});
+
+type File = ReturnType<typeof composeFiles>[number];
+
+/** Writes files below a folder, as below a root: what stands there and is not ours is not overwritten. */
+async function writeBelow(
+  folder: string,
+  { files, links }: Rendering,
+  findings: Finding[],
+): Promise<Change[]> {
+  if (hasErrors(findings)) return [];
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw fault('root-not-found', { root: folder, reason: systemReason(error) }, error);
+  }
+  const disk = openRoot(folder);
+  return withLock(disk, async () => {
+    const linked = linkChanges(
+      disk.view,
+      { before: [], after: links },
+      { touched: new Set(), subject: (name) => (name === SHARED ? {} : { network: name }) },
+    );
+    findings.push(...linked.findings);
+    const changes = [...files.map((file) => changeOf(file, disk.view, findings)), ...linked.changes];
+    if (!hasErrors(findings)) findings.push(...(await change(disk, changes)));
+    return changes;
+  });
+}
+
+function changeOf({ path, mode, text }: File, view: RootView, findings: Finding[]): Change {
+  const before = view.text(path);
+  if (before === undefined) return additionOf(path, mode, text);
+  const isOurs = splitChunks(before).every(({ state }) => state === 'intact');
+  if (!isOurs) findings.push(finding('in-the-way', { path }));
+  const same = before === text && view.mode(path) === mode;
+  return { path, action: same ? 'unchanged' : 'update', mode, before, after: text };
+}

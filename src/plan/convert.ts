@@ -1,0 +1,173 @@
+import type { Backend, RenderedFile, RootView } from '../backend.ts';
+import { type Finding, finding, hasErrors, type Position } from '../findings/finding.ts';
+import { checkHost } from '../model/check.ts';
+import { without } from '../model/defaults.ts';
+import { definitionsOf, type SourceMap, sourceKey } from '../model/definition.ts';
+import type { Host } from '../model/host.ts';
+import { merge } from '../model/merge.ts';
+import type { InstalledNetwork } from '../model/network.ts';
+import { type Renames, renameInterfaces } from '../model/rename.ts';
+import { resolve } from '../model/resolve.ts';
+import type { Account, Survey } from '../survey.ts';
+import { carry, nothing, type Place, type Plan, withOrphans } from './carry.ts';
+import { changeTo } from './change.ts';
+import { express } from './express.ts';
+import type { NetworkPlan } from './networks.ts';
+import { withEdits } from './with-edits.ts';
+
+/** What is to be carried from one backend to another, and how. */
+export interface ConvertOptions {
+  readonly from: Backend;
+  readonly to: Backend;
+  /** Where the files of `from` stand. */
+  readonly root: RootView;
+  readonly rename: Renames;
+  /** NICs are found by their names alone, as on other hardware. */
+  readonly dropMacMatch: boolean;
+  readonly allowLoss: boolean;
+}
+
+/** Interfaces on their way from one backend to another. */
+export interface Conversion {
+  /** As `to` can say them, under their new names. */
+  readonly host: Host;
+  readonly findings: readonly Finding[];
+  /** Every line of `from`, by path and line; what `to` loses is `lost`. */
+  readonly accounts: readonly ConvertedAccount[];
+  /** The names that the interfaces have in the files of `from`, of kinds that the model lacks too. */
+  readonly names: ReadonlySet<string>;
+  /** The new names, by the old ones. */
+  readonly renamed: Renames;
+}
+
+export type ConvertedAccount = Omit<Account, 'state'> & { readonly state: Account['state'] | 'lost' };
+
+/** Reads what `from` has below the root, and holds it against what `to` can say. `into`: the root that it is for. */
+export function convert(options: ConvertOptions, into?: RootView): Conversion {
+  const { from, to, root, rename, dropMacMatch, allowLoss } = options;
+  const survey = from.survey(root);
+  const renamed = renameInterfaces(dropMacMatch ? withoutMacMatch(survey.host) : survey.host, rename);
+  const sources = placesOf(survey, renamed.names);
+  const limits = express(to, renamed.host, { root: into, sources, allowLoss, only: () => true });
+  return {
+    host: limits.host,
+    findings: [
+      ...survey.findings,
+      ...renamed.findings,
+      ...checkHost(renamed.host, sources),
+      ...lossesOf(survey, to, allowLoss),
+      ...limits.findings,
+    ],
+    accounts: survey.accounts.map((account) => (isLost(account) ? { ...account, state: 'lost' } : account)),
+    names: new Set([
+      ...survey.host.interfaces.map(({ name }) => name),
+      ...survey.accounts.flatMap(({ interface: name }) => name ?? []),
+    ]),
+    renamed: renamed.names,
+  };
+}
+
+/** The files that say the same for `to`; none where a finding forbids it. */
+export function convertedFiles(options: ConvertOptions): Conversion & { readonly files: RenderedFile[] } {
+  const conversion = convert(options);
+  return { ...conversion, files: hasErrors(conversion.findings) ? [] : options.to.render(conversion.host) };
+}
+
+/** Plans the conversion in place: `to` gets the interfaces, `from` lets go of them, in one run. */
+export function planConvert(
+  place: Place & ConvertOptions,
+): Plan & { readonly accounts: readonly ConvertedAccount[] } {
+  const { from, to, root, services } = place;
+  const conversion = convert(place, root);
+  const { accounts, names } = conversion;
+  const reading = to.read(root);
+  const { host, findings } = resolve(merge(reading.host, definitionsOf(conversion.host), false), new Map());
+  const known = [...conversion.findings, ...findings];
+  if (hasErrors(known)) return { ...nothing(reading.host), findings: known, accounts };
+  const edits = from.release(root, names);
+  const after = withEdits(root, edits);
+  const plan = carry(
+    { ...place, backend: to, root: after },
+    {
+      reading,
+      host: withOrphans(host, reading.host),
+      networks: renameNetworks(services?.read(root).networks ?? [], conversion.renamed),
+      touched: new Set(conversion.host.interfaces.map(({ name }) => name)),
+      findings: known,
+    },
+  );
+  const released = edits.map(({ path, content, mode }) =>
+    changeTo(root, path, content, root.mode(path) ?? mode),
+  );
+  return {
+    ...plan,
+    findings: [...plan.findings, ...to.needs(plan.host, after)],
+    changes: [...plan.changes, ...released].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    accounts,
+  };
+}
+
+const withoutMacMatch = ({ interfaces }: Host): Host => ({
+  interfaces: interfaces.map((iface) => (iface.type === 'ethernet' ? without(iface, 'permanentMac') : iface)),
+});
+
+/** Comments may go, and what nobody reads; a line about no interface stays where it is. */
+const isLost = ({ state, interface: name }: Account): boolean => state === 'kept' && name !== undefined;
+
+/** One finding for neighbouring lines that are lost for the same reason. */
+function lossesOf({ accounts }: Survey, { name: to }: Backend, allowLoss: boolean): Finding[] {
+  const groups: { first: Account; lines: number }[] = [];
+  let last: Account | undefined;
+  for (const account of accounts) {
+    const group = groups.at(-1);
+    if (!isLost(account)) {
+      if (account.state !== 'comment') last = undefined;
+    } else if (group && last && isAlike(last, account)) {
+      group.lines++;
+      last = account;
+    } else {
+      groups.push({ first: account, lines: 1 });
+      last = account;
+    }
+  }
+  return groups.map(({ first: { path, line, text, interface: name, why = '' }, lines }) => {
+    const at = { file: path, line, column: 1 };
+    const found = finding('line-lost', { path, text: text.trim(), lines, why, to }, { at, interface: name });
+    return allowLoss ? { ...found, severity: 'warning' } : found;
+  });
+}
+
+const isAlike = (a: Account, b: Account): boolean =>
+  a.path === b.path && a.interface === b.interface && a.why === b.why;
+
+/** Where the interfaces stand in native files: the first line that is about each. */
+function placesOf({ accounts }: Survey, names: Renames): SourceMap {
+  const places = new Map<string, Position>();
+  for (const { path, line, interface: name, state } of accounts) {
+    if (name === undefined || state !== 'understood') continue;
+    const key = sourceKey(names.get(name) ?? name);
+    if (!places.has(key)) places.set(key, { file: path, line, column: 1 });
+  }
+  return places;
+}
+
+/** Guest networks reach outside through interfaces, and may stand on a bridge that is not theirs. */
+function renameNetworks(before: readonly InstalledNetwork[], names: Renames): NetworkPlan {
+  const renamed = (name: string): string => names.get(name) ?? name;
+  const after = before.map((each): InstalledNetwork => {
+    const { bridge, forward } = each.network;
+    const dev = forward?.dev;
+    return {
+      ...each,
+      network: {
+        ...each.network,
+        bridge: { ...bridge, name: renamed(bridge.name) },
+        ...(forward ? { forward: { ...forward, ...(dev === undefined ? {} : { dev: renamed(dev) }) } } : {}),
+      },
+    };
+  });
+  const touched = before.filter(({ network: { bridge, forward } }) =>
+    [bridge.name, forward?.dev].some((name) => name !== undefined && names.has(name)),
+  );
+  return { before, after, touched: new Set(touched.map(({ network }) => network.name)) };
+}
