@@ -170,17 +170,22 @@ describe('what README.md shows of booted guests', () => {
   ]);
 
   test('is of a host that every change boots', () => {
-    expect(shown).toEqual([xen.name]);
-    expect(coveringNetworkTrials().map(({ name }) => name)).toContain(xen.name);
+    expect(shown).toEqual([`networkd-252 ${xen.name}`]);
+    expect(coveringNetworkTrials().map(({ consumer, name }) => `${consumer.name} ${name}`)).toContain(
+      shown[0],
+    );
   });
 
   test('is held against what they saw', () => {
-    expect(transcriptFaults(xen.name, probes, seen)).toEqual([]);
+    expect(transcriptFaults({ consumer: 'networkd-252', host: xen.name }, probes, seen)).toEqual([]);
     for (const [path, text] of seen) {
       const otherwise = new Map([...seen, [path, text.replaceAll(/\d/g, '7')]]);
       const gone = new Map([...seen].filter(([each]) => each !== path));
       for (const received of [otherwise, gone])
-        expect(transcriptFaults(xen.name, probes, received), path).toHaveLength(1);
+        expect(
+          transcriptFaults({ consumer: 'networkd-252', host: xen.name }, probes, received),
+          path,
+        ).toHaveLength(1);
     }
   });
 });

@@ -7,15 +7,15 @@ const README = join(import.meta.dirname, '../../../README.md');
 
 /**
  * Where README.md shows what guests of a host see, `ACTOR# COMMAND` and its output, and they saw something else:
- * a block below `<!-- booted:NAME -->`.
+ * a block below `<!-- booted:CONSUMER HOST -->`, for what the tools print depends on the system too.
  */
 export function transcriptFaults(
-  host: string,
+  where: { readonly consumer: string; readonly host: string },
   probes: readonly Probe[],
   received: ReadonlyMap<string, string>,
 ): string[] {
   const text = readFileSync(README, 'utf8')
-    .split(`<!-- booted:${host} -->\n\`\`\`text\n`)[1]
+    .split(`<!-- booted:${where.consumer} ${where.host} -->\n\`\`\`text\n`)[1]
     ?.split('```')[0];
   if (text === undefined) return [];
   return text

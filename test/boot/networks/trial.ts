@@ -112,7 +112,9 @@ function faultsIn(
   const failed = (received.get('guests/failed-units') ?? 'no report').split('\n').filter(Boolean);
   return [
     ...differences(withoutUnits(facts), handWritten(host.fixture, consumer.ways)),
-    ...(tried.includes(atBoot) ? transcriptFaults(host.name, probes, received) : []),
+    ...(tried.includes(atBoot)
+      ? transcriptFaults({ consumer: consumer.name, host: host.name }, probes, received)
+      : []),
     ...failed.filter((line) => !failing.includes(line.split(' ')[0] ?? '')).map((line) => `failed: ${line}`),
     ...Object.entries(host.leases).flatMap(([guest, lease]) => leaseFaults(guest, leasesOf(guest)[0], lease)),
     ...inPhases(tried, ({ name, filtersBridged = false, renews }) => [
