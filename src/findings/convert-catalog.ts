@@ -7,6 +7,11 @@ export const convertCatalog = {
       `${path}: "${text}"${lines > 1 ? ` and ${lines - 1} more` : ''} cannot be carried to ${to}: ${why}`,
     'The file says something for which the document language has no word, so that no other backend can be told. The same backend keeps the line; this one would lose it. Look whether you can do without (--allow-loss goes on), or set it up by hand after the conversion.',
   ),
+  'lost-along': backendError<{ interface: string; backend: string }>(
+    ({ interface: name, backend }) =>
+      `${name} goes too: it stands on an interface that ${backend} cannot express`,
+    'A vlan needs its parent, and the other end of a veth pair the end that makes it. Where the one cannot be written, the other could not come up at boot either, so it is left out as well. Mend the interface that it stands on.',
+  ),
   'lines-left': foreignWarning<{ path: string; count: number }>(
     ({ path, count }) =>
       `${path}: ${count === 1 ? 'a line says' : `${count} lines say`} what the document language cannot (--report names ${count === 1 ? 'it' : 'them'})`,

@@ -45,5 +45,25 @@ export function express(backend: Backend, host: Host, options: ExpressOptions): 
     if (support.level === 'none') lost.push(use);
     findings.push(support.level === 'none' && options.allowLoss ? { ...found, severity: 'warning' } : found);
   }
-  return { host: options.allowLoss ? lose(host, lost) : host, findings };
+  const left = lost.length === 0 ? host : lose(host, lost);
+  findings.push(...takenAlong(host, left, { lost, backend, ...options }));
+  return { host: options.allowLoss ? left : host, findings };
+}
+
+/** What goes because it stands on an interface that goes; members without a line of their own are part of that. */
+function takenAlong(
+  host: Host,
+  left: Host,
+  { lost, backend, sources, allowLoss }: ExpressOptions & { lost: readonly FeatureUse[]; backend: Backend },
+): Finding[] {
+  if (left.interfaces.length === host.interfaces.length) return [];
+  const there = new Set(left.interfaces.map(({ name }) => name));
+  const named = new Set(lost.map((use) => use.interface));
+  return host.interfaces
+    .filter(({ name, topLevel }) => topLevel && !there.has(name) && !named.has(name))
+    .map(({ name }) => {
+      const subject = { at: sources.get(sourceKey(name)), interface: name };
+      const found = finding('lost-along', { interface: name, backend: backend.name }, subject);
+      return allowLoss ? { ...found, severity: 'warning' } : found;
+    });
 }
