@@ -27,6 +27,7 @@ export { type Host, hostSchema } from './model/host.ts';
 export type { Interface, InterfaceType } from './model/interface.ts';
 export { type InstalledNetwork, type Network, networkSchema } from './model/network.ts';
 export { resolve } from './model/resolve.ts';
+export { planBridge, planUnbridge } from './plan/bridge.ts';
 export type { InterfaceChange, Plan } from './plan/carry.ts';
 export type { Change } from './plan/change.ts';
 export { composeFiles } from './plan/compose.ts';

@@ -26,4 +26,8 @@ export interface Options {
   readonly rename?: readonly string[];
   readonly dropMacMatch?: boolean;
   readonly report?: boolean;
+  /** False with --no-stp. */
+  readonly stp?: boolean;
+  /** Seconds. */
+  readonly delay?: string;
 }

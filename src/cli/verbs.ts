@@ -116,6 +116,33 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./verbs/undefine.ts')).undefine,
   }),
   verb({
+    name: 'bridge',
+    operands: '<IF> <BRIDGE>',
+    summary: 'put an interface under a new bridge, which takes over its addressing, MTU and start mode',
+    options: [
+      ['--no-stp', 'turn the spanning tree protocol of the bridge off'],
+      [
+        '--delay <seconds>',
+        'how long a port listens, and then learns, before it forwards; by default 2, the least with the spanning tree protocol',
+      ],
+      dryRun,
+      allowLoss,
+      detailedExitcode,
+    ],
+    examples: ['ifscribe bridge eth0 br0 --no-stp', 'ifscribe bridge --dry-run bond0 br0'],
+    form: 'result',
+    load: async () => (await import('./verbs/bridge.ts')).bridge,
+  }),
+  verb({
+    name: 'unbridge',
+    operands: '<BRIDGE>',
+    summary: 'take a bridge away from its only port, which gets its addressing, MTU and start mode',
+    options: [dryRun, allowLoss, detailedExitcode],
+    examples: ['ifscribe unbridge br0', 'ifscribe unbridge --dry-run br0'],
+    form: 'result',
+    load: async () => (await import('./verbs/unbridge.ts')).unbridge,
+  }),
+  verb({
     name: 'status',
     summary: 'show what no longer matches what ifscribe wrote; exit 2 where something does not',
     examples: ['ifscribe status', 'ifscribe status --root /mnt/image --json'],

@@ -1,3 +1,4 @@
+import { bridgeCatalog } from './bridge-catalog.ts';
 import { convertCatalog } from './convert-catalog.ts';
 import { documentCatalog } from './document-catalog.ts';
 import { edgeCatalog } from './edge-catalog.ts';
@@ -20,5 +21,6 @@ export const catalog = {
   ...serviceCatalog,
   ...surveyCatalog,
   ...convertCatalog,
+  ...bridgeCatalog,
   ...edgeCatalog,
 };

@@ -161,7 +161,8 @@ export function checkDeviceName(scope: Scope, name: string, place: () => number)
   return undefined;
 }
 
-const NAME_FAULTS: Readonly<Record<NameFault, string>> = {
+/** Why a name is none, in words. */
+export const NAME_FAULTS: Readonly<Record<NameFault, string>> = {
   empty: 'it is empty',
   'too-long': 'it is longer than 15 characters, the most that Linux allows',
   character: 'only letters, digits and . _ - + @ may stand in it, and it begins with a letter, a digit or _',

@@ -1,4 +1,4 @@
-import type { Backend, RenderedFile } from '../backend.ts';
+import type { Backend, Reading, RenderedFile } from '../backend.ts';
 import { type Finding, hasErrors } from '../findings/finding.ts';
 import { checkHost } from '../model/check.ts';
 import { checkNetworks } from '../model/check-networks.ts';
@@ -31,14 +31,23 @@ export interface Documents {
   readonly findings?: readonly Finding[];
 }
 
+/** How documents are to be put into a root. */
+interface ApplyOptions extends Partial<NetworkOptions> {
+  /** Nothing else of ours is to be in the root. */
+  readonly prune: boolean;
+  readonly allowLoss: boolean;
+}
+
 /** Plans what the documents say into the root; `prune`: and nothing else of ours in it. */
-export function planApply(
-  place: Place &
-    Documents &
-    Partial<NetworkOptions> & { readonly prune: boolean; readonly allowLoss: boolean },
+export const planApply = (place: Place & Documents & ApplyOptions): Plan =>
+  planOnto(place.backend.read(place.root), place);
+
+/** The same onto what was read. `leaving`: interfaces that go, or that the documents define as something else. */
+export function planOnto(
+  reading: Reading,
+  place: Place & Documents & ApplyOptions & { readonly leaving?: readonly string[] },
 ): Plan {
-  const { backend, root, services, prune, allowLoss, findings: parsed = [] } = place;
-  const reading = backend.read(root);
+  const { backend, root, services, prune, allowLoss, findings: parsed = [], leaving = [] } = place;
   const incomingNetworks = resolveNetworks(place.networks ?? [], place.sources);
   const asked = networksAfter(
     services?.read(root).networks ?? [],
@@ -48,7 +57,7 @@ export function planApply(
   );
   const sources = withBridgePlaces(place.sources, asked);
   const definitions = [...place.definitions, ...bridgesDefined(asked)];
-  const standing = withoutInterfaces(reading.host, bridgesLeft(asked));
+  const standing = withoutInterfaces(reading.host, new Set([...bridgesLeft(asked), ...leaving]));
   const { host: merged, findings } = resolve(merge(standing, definitions, prune), sources);
   findings.push(...checkHost(merged, sources), ...incomingNetworks.findings);
   findings.push(...checkNetworks(asked.after, merged, sources));

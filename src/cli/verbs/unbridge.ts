@@ -1,0 +1,13 @@
+import { planUnbridge } from '../../plan/bridge.ts';
+import { carryOutPlan, type Planned, showPlan } from '../changing.ts';
+import type { Place } from '../place.ts';
+import type { RunVerb } from '../verb.ts';
+
+export const unbridge: RunVerb<'result'> = ({ operands: [name = ''], options }) => {
+  const allowLoss = options.allowLoss === true;
+  const make = ({ disk, backend, others, services }: Place): Planned => {
+    const plan = planUnbridge({ backend, others, services, root: disk.view, bridge: name, allowLoss });
+    return { plan, findings: plan.findings, sourceText: disk.view.text };
+  };
+  return (options.dryRun ? showPlan : carryOutPlan)(options, make, false);
+};
