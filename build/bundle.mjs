@@ -1,5 +1,6 @@
-// Builds what is shipped below dist/: ifscribe.cjs (the command, one file, no dependency), index.js (the library)
-// and types/ (its declarations). `node build/bundle.mjs --command FILE` builds the command alone, to that place.
+// Builds what is shipped below dist/: ifscribe.cjs (the command, one file, no dependency), index.js (the library),
+// node.js (what of it needs Node) and types/ (their declarations). `node build/bundle.mjs --command FILE` builds the
+// command alone, `--library FOLDER` the library without its declarations, to that place.
 import { execFileSync } from 'node:child_process';
 import { appendFile, chmod, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -85,25 +86,25 @@ async function licenceNotices({ inputs }) {
 }
 
 /** The library is pure: a browser could run it, and `platform` makes the build fail where it could not. */
-async function buildLibrary() {
-  await build({
-    ...shared,
-    entryPoints: ['src/index.ts'],
-    outfile: 'dist/index.js',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    format: 'esm',
-  });
+async function buildLibrary(outdir) {
+  const module = { ...shared, outdir, format: 'esm', mainFields: ['module', 'main'] };
+  await build({ ...module, entryPoints: ['src/index.ts'], platform: 'neutral' });
+  await build({ ...module, entryPoints: ['src/node.ts'], platform: 'node' });
+}
+
+function declareTypes() {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'build/tsconfig.types.json'], {
     cwd: top,
     stdio: 'inherit',
   });
 }
 
-const [option, outfile] = process.argv.slice(2);
-if (option === '--command') await buildCommand(outfile);
+const [option, place] = process.argv.slice(2);
+if (option === '--command') await buildCommand(place);
+else if (option === '--library') await buildLibrary(place);
 else {
   await rm(`${top}/dist`, { recursive: true, force: true });
   await buildCommand('dist/ifscribe.cjs');
-  await buildLibrary();
+  await buildLibrary('dist');
+  declareTypes();
 }

@@ -1,6 +1,7 @@
 /**
- * ifscribe as a library: the pure core. It touches no disk and no terminal; what stands below a root is given
- * to it as a RootView, and what should change comes back as data.
+ * ifscribe as a library. All of it is pure: it touches neither disk nor terminal, and runs in a browser. What stands
+ * below a root is given to it as a RootView (`memoryRoot`, or `openRoot` of ifscribe/node), and what it finds out comes
+ * back as data, with findings instead of exceptions.
  */
 export type {
   Backend,
@@ -16,25 +17,32 @@ export type {
   StandingPart,
   Support,
 } from './backend.ts';
-export type { Finding, FindingKind, Position, Severity } from './findings/finding.ts';
+export { backends } from './backends.ts';
+export type { Code, Finding, FindingKind, Position, Severity } from './findings/finding.ts';
 export { hasErrors } from './findings/finding.ts';
-export { formatDocument, formatHost } from './language/format.ts';
-export { type DocumentText, type Parsed, parseDocuments } from './language/parse.ts';
-export { checkHost } from './model/check.ts';
-export { checkNetworks } from './model/check-networks.ts';
-export type { Definition, MemberDefinition, SourceMap } from './model/definition.ts';
-export { type Host, hostSchema } from './model/host.ts';
+export type { DocumentText } from './language/parse.ts';
+export {
+  type Converted,
+  type ConvertOptions,
+  convert,
+  format,
+  type KnownHost,
+  parse,
+  type ReadHost,
+  type Rendered,
+  type RenderOptions,
+  readHost,
+  render,
+  type TextFile,
+} from './library.ts';
+export type { SourceMap } from './model/definition.ts';
+export type { Feature } from './model/features.ts';
+export type { Host } from './model/host.ts';
 export type { Interface, InterfaceType } from './model/interface.ts';
-export { type InstalledNetwork, type Network, networkSchema } from './model/network.ts';
-export { resolve } from './model/resolve.ts';
-export { planBridge, planUnbridge } from './plan/bridge.ts';
-export type { InterfaceChange, Plan } from './plan/carry.ts';
-export type { Change } from './plan/change.ts';
-export { composeFiles } from './plan/compose.ts';
-export type { NetworkChange, NetworkEffect } from './plan/networks.ts';
-export { planApply, planRender } from './plan/plan.ts';
-export { rootStatus, type StatusEntry } from './plan/status.ts';
-export { planUndefine } from './plan/undefine.ts';
-export { backendNames, loadBackend, loadBackends } from './registry.ts';
-export { services } from './services/index.ts';
-export type { ServiceLayer } from './services/layer.ts';
+export type { DhcpServer, InstalledNetwork, Network } from './model/network.ts';
+export type { Renames } from './model/rename.ts';
+export type { ConvertedAccount } from './plan/convert.ts';
+export type { BackendName } from './registry.ts';
+export { type MemoryRootOptions, memoryRoot } from './root/memory-root.ts';
+export type { Link } from './services/layer.ts';
+export type { Account, AccountState, Facet, Survey } from './survey.ts';

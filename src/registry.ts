@@ -4,18 +4,20 @@ import type { Backend } from './backend.ts';
  * All backends; the one place in src/ that knows them. To add one, list it here. Each is loaded when it is
  * first asked for: a run that renders for one of them need not start the others.
  */
-const loaders: Readonly<Record<string, () => Promise<Backend>>> = {
+const loaders = {
   networkd: async () => (await import('../backends/networkd/index.ts')).networkd,
   ifcfg: async () => (await import('../backends/ifcfg/index.ts')).ifcfg,
   ifupdown: async () => (await import('../backends/ifupdown/index.ts')).ifupdown,
-};
+} satisfies Readonly<Record<string, () => Promise<Backend>>>;
+
+export type BackendName = keyof typeof loaders;
 
 /** The names of all backends, as `--backend` takes them, without loading any. */
 export const backendNames: readonly string[] = Object.keys(loaders);
 
 /** The backend of that name, or undefined where there is none. */
 export const loadBackend = async (name: string): Promise<Backend | undefined> =>
-  Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
+  Object.hasOwn(loaders, name) ? loaders[name as BackendName]() : undefined;
 
 /** All backends, in the order in which they are listed. */
 export const loadBackends = (): Promise<Backend[]> =>

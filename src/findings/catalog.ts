@@ -4,6 +4,7 @@ import { documentCatalog } from './document-catalog.ts';
 import { edgeCatalog } from './edge-catalog.ts';
 import { featureCatalog } from './feature-catalog.ts';
 import { hostCatalog } from './host-catalog.ts';
+import { modelCatalog } from './model-catalog.ts';
 import { networkCatalog } from './network-catalog.ts';
 import { networkHostCatalog } from './network-host-catalog.ts';
 import { rootCatalog } from './root-catalog.ts';
@@ -15,6 +16,7 @@ export const catalog = {
   ...documentCatalog,
   ...networkCatalog,
   ...hostCatalog,
+  ...modelCatalog,
   ...featureCatalog,
   ...networkHostCatalog,
   ...rootCatalog,

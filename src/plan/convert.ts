@@ -141,7 +141,7 @@ const isAlike = (a: Account, b: Account): boolean =>
   a.path === b.path && a.interface === b.interface && a.why === b.why;
 
 /** Where the interfaces stand in native files: the first line that is about each. */
-function placesOf({ accounts }: Survey, names: Renames): SourceMap {
+export function placesOf({ accounts }: Survey, names: Renames): SourceMap {
   const places = new Map<string, Position>();
   for (const { path, line, interface: name, state } of accounts) {
     if (name === undefined || state !== 'understood') continue;

@@ -98,21 +98,44 @@ export function planRender(
   readonly host: Host;
   readonly networks: readonly InstalledNetwork[];
 } {
-  const { backend, services, allowLoss, findings: parsed = [] } = place;
-  const { host: resolved, networks: asked, sources, findings } = checkDocuments(place);
-  const options = { sources, allowLoss, only: () => true };
-  const { host, findings: limits } = express(backend, resolved, options);
-  const { networks, findings: serverLimits } = expressNetworks(services, asked, options);
-  findings.push(...limits, ...serverLimits);
-  if (hasErrors([...parsed, ...findings])) return { findings, host, files: [], links: [], networks };
-  if (!services && networks.length > 0) throw new TypeError('guest networks need `services`');
+  const { findings: parsed = [] } = place;
+  const { findings, ...checked } = checkDocuments(place);
+  const isRefused = hasErrors([...parsed, ...findings]);
+  const rendered = renderChecked({ ...place, ...checked, isRefused });
+  return { ...rendered, findings: [...findings, ...rendered.findings] };
+}
+
+/** The same for a host that was checked; nothing where it is refused. */
+export function renderChecked({
+  host: asked,
+  networks: askedNetworks,
+  backend,
+  services,
+  isRefused,
+  ...options
+}: {
+  readonly host: Host;
+  /** Their own bridges are in the host. */
+  readonly networks: readonly InstalledNetwork[];
+  readonly sources: SourceMap;
+  readonly backend: Backend;
+  readonly services?: ServiceLayer | undefined;
+  readonly allowLoss: boolean;
+  readonly isRefused: boolean;
+}): ReturnType<typeof planRender> {
+  const { host, findings } = express(backend, asked, { ...options, only: () => true });
+  const served = expressNetworks(services, askedNetworks, { ...options, only: () => true });
+  const { networks } = served;
+  findings.push(...served.findings);
+  if (isRefused || hasErrors(findings)) return { findings, host, files: [], links: [], networks };
+  if (networks.length === 0) return { findings, host, files: backend.render(host), links: [], networks };
+  if (!services) throw new TypeError('guest networks need `services`');
   const surroundings = { dnsmasqFolder: false, dnsmasqIsDynamic: false, firewalld: false };
-  const served = networks.length > 0 ? services?.render({ networks, surroundings }) : undefined;
   return {
     findings,
     host,
-    files: [...backend.render(host), ...(served ?? [])],
-    links: (networks.length > 0 && services?.links(networks)) || [],
+    files: [...backend.render(host), ...services.render({ networks, surroundings })],
+    links: services.links(networks),
     networks,
   };
 }

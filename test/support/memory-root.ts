@@ -1,39 +1,14 @@
 import type { RenderedFile, RootView } from '../../src/backend.ts';
 import type { Change } from '../../src/plan/change.ts';
 import { composeFiles } from '../../src/plan/compose.ts';
+import { memoryRoot as inMemory } from '../../src/root/memory-root.ts';
 
-/**
- * A root that exists only as a record of paths and texts; `links` are symbolic links (path to target), and a
- * file without an entry in `modes` has 0644.
- */
-export function memoryRoot(
+/** A root that exists only as a record of paths and texts, with symbolic links and permission bits. */
+export const memoryRoot = (
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string>> = {},
   modes: Readonly<Record<string, number>> = {},
-): RootView {
-  const resolve = (path: string): string => {
-    const target = links[path];
-    if (target === undefined) return path;
-    return resolve(target.startsWith('/') ? target : `${path.slice(0, path.lastIndexOf('/'))}/${target}`);
-  };
-  const paths = [...Object.keys(files), ...Object.keys(links)];
-  return {
-    text: (path) => files[resolve(path)],
-    list: (folder) => {
-      const prefix = folder.endsWith('/') ? folder : `${folder}/`;
-      const names = paths
-        .filter((p) => p.startsWith(prefix))
-        .map((p) => p.slice(prefix.length).split('/')[0] as string);
-      return [...new Set(names)].sort();
-    },
-    exists: (path) => {
-      const at = resolve(path);
-      return at in files || paths.some((p) => p.startsWith(`${at}/`));
-    },
-    link: (path) => links[path],
-    mode: (path) => (resolve(path) in files ? (modes[resolve(path)] ?? 0o644) : undefined),
-  };
-}
+): RootView => inMemory(files, { links, modes });
 
 /** What a root holds after these files were written. */
 export const rootOf = (
