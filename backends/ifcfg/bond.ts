@@ -9,7 +9,15 @@ import {
 } from '../../src/model/interface.ts';
 import { canonicalAddress, deviceNameFault } from '../../src/model/values.ts';
 import { defined } from './defined.ts';
-import { formatWords, numberUpTo, oneOf, readWords, type WordReader } from './words.ts';
+import {
+  formatWords,
+  numberUpTo,
+  oneOf,
+  oneOfNumbered,
+  readWords,
+  type WordReader,
+  type WordReport,
+} from './words.ts';
 
 /**
  * BONDING_OPTS: the kernel's option names (Documentation/networking/bonding.rst), which initscripts write to
@@ -58,59 +66,87 @@ function monitorWords(monitor: BondOptions['monitor']): [string, string | number
 const byLength = (targets: readonly string[]): string[] =>
   [...targets].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 
-/** The inverse; `primary` is the member that the text names as such. */
-export function readBondingOpts(
-  text: string,
-  report: (problem: string) => void,
-): { bond: BondOptions; primary: string | undefined } {
-  const words = readWords(text, report);
-  const mode = words.take('mode', readMode);
-  const monitor = readMonitor(words, report);
-  const options = {
-    lacpRate: words.take('lacp_rate', oneOf('slow', 'fast')),
-    xmitHashPolicy: words.take(
-      'xmit_hash_policy',
-      oneOf('layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4', 'vlan+srcmac'),
-    ),
-    adSelect: words.take('ad_select', oneOf('stable', 'bandwidth', 'count')),
-    failOverMac: words.take('fail_over_mac', oneOf('none', 'active', 'follow')),
-    minLinks: words.take('min_links', numberUpTo(MAX)),
-    primaryReselect: words.take('primary_reselect', oneOf('always', 'better', 'failure')),
-    packetsPerSlave: words.take('packets_per_slave', numberUpTo(65_535)),
-  };
-  const primary = words.take('primary', (word) => (deviceNameFault(word) === undefined ? word : undefined));
-  words.reportRest();
-  return { bond: defined({ mode: mode ?? 'balance-rr', monitor, ...options }), primary };
+/** What BONDING_OPTS says. */
+export interface SaidBond {
+  readonly bond: BondOptions;
+  /** The member that it names as such. */
+  readonly primary: string | undefined;
+  /** Whether it says a mode; both readers take balance-rr, the kernel's own, where it does not. */
+  readonly saysMode: boolean;
 }
 
-/** By name or, as people write it, by number, which is the place in the kernel's list. */
-const readMode = (word: string): BondMode | undefined =>
-  bondModes.find((mode, number) => word === mode || word === String(number));
+/** The inverse, and what others write: names or numbers, in any order. */
+export function readBondingOpts(text: string, report: WordReport): SaidBond {
+  const words = readWords(text, report, ['arp_ip_target']);
+  const said = words.take('mode', oneOfNumbered(...bondModes));
+  const mode = said ?? 'balance-rr';
+  const monitor = readMonitor(words, mode);
+  const inModes = <T>(key: string, value: T | undefined, modes: readonly BondMode[]): T | undefined => {
+    if (value === undefined || modes.includes(mode)) return value;
+    words.refuse(key, `the kernel does not take it with mode ${mode}`);
+    return undefined;
+  };
+  const options = {
+    lacpRate: inModes('lacp_rate', words.take('lacp_rate', oneOfNumbered('slow', 'fast')), ['802.3ad']),
+    xmitHashPolicy: inModes('xmit_hash_policy', words.take('xmit_hash_policy', hashPolicy), HASHING),
+    adSelect: words.take('ad_select', oneOfNumbered('stable', 'bandwidth', 'count')),
+    failOverMac: words.take('fail_over_mac', oneOfNumbered('none', 'active', 'follow')),
+    minLinks: words.take('min_links', numberUpTo(MAX)),
+    primaryReselect: words.take('primary_reselect', oneOfNumbered('always', 'better', 'failure')),
+    packetsPerSlave: inModes('packets_per_slave', words.take('packets_per_slave', numberUpTo(65_535)), [
+      'balance-rr',
+    ]),
+  };
+  const primary = words.take('primary', (word) => (deviceNameFault(word) === undefined ? word : undefined));
+  if (primary !== undefined && !hasPrimary(mode)) words.refuse('primary', `mode ${mode} has no primary`);
+  words.keepRest('the document has no word for this option of a bond');
+  return {
+    bond: defined({ mode, monitor, ...options }),
+    primary: hasPrimary(mode) ? primary : undefined,
+    saysMode: said !== undefined,
+  };
+}
+
+const hashPolicy = oneOfNumbered('layer2', 'layer3+4', 'layer2+3', 'encap2+3', 'encap3+4', 'vlan+srcmac');
+
+/** Modes that spread by a hash, and those in which the kernel watches by ARP (drivers/net/bonding/bond_options.c). */
+const HASHING: readonly BondMode[] = ['balance-xor', '802.3ad', 'balance-tlb'];
+const ARP_WATCHED: readonly BondMode[] = ['balance-rr', 'active-backup', 'balance-xor', 'broadcast'];
 
 const MAX = 2_147_483_647;
 
-function readMonitor(words: WordReader, report: (problem: string) => void): BondOptions['monitor'] {
+function readMonitor(words: WordReader, mode: BondMode): BondOptions['monitor'] {
   const freqMs = words.take('miimon', numberUpTo(MAX));
   const updelayMs = words.take('updelay', numberUpTo(MAX));
   const downdelayMs = words.take('downdelay', numberUpTo(MAX));
   const useCarrier = words.take('use_carrier', oneOf('0', '1'));
   const intervalMs = words.take('arp_interval', numberUpTo(MAX));
   const targets = words.take('arp_ip_target', readTargets);
-  const validate = words.take('arp_validate', oneOf('none', 'active', 'backup', 'all'));
-  if (freqMs !== undefined) {
-    if (intervalMs) report('miimon and arp_interval exclude each other');
+  const validate = words.take('arp_validate', oneOfNumbered('none', 'active', 'backup', 'all'));
+  const refuse = (keys: readonly string[], what: string): undefined => {
+    for (const key of keys) words.refuse(key, what);
+  };
+  const ARP = ['arp_interval', 'arp_ip_target', 'arp_validate'];
+  const watchesByArp = intervalMs && targets && ARP_WATCHED.includes(mode);
+  if (freqMs || (freqMs === 0 && !watchesByArp)) {
+    refuse(ARP, 'miimon stands beside it, and a bond has one of the two');
     const carrier: Miimon['carrier'] =
       useCarrier === undefined ? undefined : useCarrier === '1' ? 'netif' : 'ioctl';
-    return defined({ kind: 'miimon' as const, freqMs, updelayMs, downdelayMs, carrier });
+    // NetworkManager refuses the whole file for a delay without miimon, the kernel leaves it at 0.
+    const isOff = freqMs === 0 && (updelayMs || downdelayMs);
+    if (isOff) refuse(['updelay', 'downdelay'], 'it needs miimon');
+    const delays = isOff ? {} : { updelayMs, downdelayMs };
+    return defined({ kind: 'miimon' as const, freqMs, ...delays, carrier });
   }
-  if (updelayMs ?? downdelayMs ?? useCarrier) report('updelay, downdelay and use_carrier need miimon');
-  if (intervalMs && targets) return defined({ kind: 'arpmon' as const, intervalMs, targets, validate });
-  if (intervalMs || targets) report('arp_interval and arp_ip_target need each other');
-  return undefined;
+  refuse(['updelay', 'downdelay', 'use_carrier'], 'it needs miimon');
+  if (watchesByArp) return defined({ kind: 'arpmon' as const, intervalMs, targets, validate });
+  if (!ARP_WATCHED.includes(mode)) return refuse(ARP, `mode ${mode} is not watched by ARP`);
+  return refuse(ARP, 'arp_interval and arp_ip_target need each other');
 }
 
 function readTargets(text: string): string[] | undefined {
   const targets = text.split(',').map((target) => target.replace(/^\+/, ''));
   const good = targets.every((target) => canonicalAddress('ipv4', target) !== undefined);
-  return good && targets.length <= 16 ? byLength([...new Set(targets)]) : undefined;
+  const once = [...new Set(targets)];
+  return good && once.length <= 16 ? byLength(once) : undefined;
 }

@@ -1,13 +1,18 @@
 import type { BridgeOptions, Port } from '../../src/model/interface.ts';
+import { secondsToMs } from '../../src/model/values.ts';
 import { UnsafeValueError } from '../../src/native/guard.ts';
 import { defined } from './defined.ts';
+import type { Directives } from './directives.ts';
 import {
   formatWords,
   numberUpTo,
   type Parse,
   readWords,
+  reportOn,
   type WordReader,
+  type WordReport,
   type Words,
+  yesOrNo,
   zeroOrOne,
 } from './words.ts';
 
@@ -68,61 +73,135 @@ const number = (key: string, value: number | undefined): Words =>
 const onOff = (key: string, value: boolean | undefined): Words =>
   value === undefined ? [] : [[key, value ? '1' : '0']];
 
-/** The inverse of `bridgingOpts` and `delaySeconds`; `delay` is the text of DELAY. */
-export function readBridge(
-  said: { stp: boolean; delay: string | undefined; options: string },
-  report: (problem: string) => void,
-): BridgeOptions {
-  const words = readWords(said.options, report);
+/** The options of a bridge: the inverse of `bridgingOpts` and `delaySeconds`, and what others write. */
+export function readBridge(directives: Directives): { bridge: BridgeOptions; saysStp: boolean } {
+  const report = reportOn(directives, 'BRIDGING_OPTS');
+  const words = readWords(directives.text('BRIDGING_OPTS') ?? '', report);
+  const stp = directives.value('STP', onOrOff);
+  if (stp !== undefined && !/^(?:yes|no|on|off)$/i.test(directives.peek('STP') ?? ''))
+    directives.differ(
+      'STP',
+      'NetworkManager takes only yes, no, on and off for STP, and any other word for no',
+    );
   const bridge = defined({
-    stp: said.stp,
-    forwardDelayMs: readDelay(said, words, report),
-    priority: words.take('priority', numberUpTo(65_535)),
-    helloTimeMs: readTimer('hello_time', words, report),
-    maxAgeMs: readTimer('max_age', words, report),
-    ageingTimeMs: readTimer('ageing_time', words, report),
+    stp: stp ?? false,
+    forwardDelayMs: readDelay(stp === true, directives, words),
+    priority: readPriority(directives, words),
+    helloTimeMs: readTimer('hello_time', [1, 10], words, report),
+    maxAgeMs: readTimer('max_age', [6, 40], words, report),
+    ageingTimeMs: readAgeing(directives, words, report),
     vlanFiltering: words.take('vlan_filtering', zeroOrOne),
     multicastSnooping: words.take('multicast_snooping', zeroOrOne),
   });
-  words.reportRest();
-  return bridge;
+  words.keepRest('the document has no word for this option of a bridge');
+  return { bridge, saysStp: stp !== undefined };
 }
 
-export function readPort(
-  options: string,
-  report: (problem: string) => void,
-): { cost?: number; priority?: number } {
-  const words = readWords(options, report);
+const onOrOff: Parse<boolean> = (text) =>
+  /^on$/i.test(text) ? true : /^off$/i.test(text) ? false : yesOrNo(text);
+
+/** What BRIDGING_OPTS says of a bridge's port. */
+export function readPort(directives: Directives): { cost?: number; priority?: number } {
+  const words = readWords(directives.text('BRIDGING_OPTS') ?? '', reportOn(directives, 'BRIDGING_OPTS'));
   const port = defined({
     cost: words.take('path_cost', numberUpTo(65_535, 1)),
     priority: words.take('priority', numberUpTo(63)),
   });
-  words.reportRest();
+  words.keepRest("the document has no word for this option of a bridge's port");
   return port;
 }
 
-const MAX = 4_294_967_295;
-const secondsAsMs: Parse<number> = (text) => timesOrUndefined(numberUpTo(MAX)(text), 1000);
-const hundredthsAsMs: Parse<number> = (text) => timesOrUndefined(numberUpTo(MAX)(text), 10);
-const timesOrUndefined = (value: number | undefined, factor: number): number | undefined =>
-  value === undefined ? undefined : value * factor;
+/** Seconds. The kernel counts hundredths in 32 bits. */
+const SECONDS_MAX = 42_949_672;
+const hundredthsAsMs: Parse<number> = (text) => {
+  const hundredths = numberUpTo(SECONDS_MAX * 100)(text);
+  return hundredths === undefined ? undefined : hundredths * 10;
+};
+const secondsAsMs: Parse<number> = (text) => {
+  const ms = secondsToMs(text);
+  return ms === undefined || ms > SECONDS_MAX * 1000 ? undefined : ms;
+};
 
-function readDelay(
-  { delay }: { delay: string | undefined },
-  words: WordReader,
-  report: (problem: string) => void,
-): number | undefined {
+/** The kernel's limits of the forward delay while the spanning tree runs (br_private_stp.h). */
+const isDelayWithStp = (ms: number): boolean => ms >= 2000 && ms <= 30_000;
+
+function readDelay(stp: boolean, directives: Directives, words: WordReader): number | undefined {
   const fromOptions = words.take('forward_delay', hundredthsAsMs);
-  if (delay === undefined) return fromOptions;
-  const ms = secondsAsMs(delay);
-  if (ms === undefined) report(`DELAY=${delay} is not understood`);
-  else if (fromOptions !== undefined && fromOptions !== ms) report(`forward_delay is not 100 times DELAY`);
-  return ms ?? fromOptions;
+  const delay = directives.value('DELAY', secondsAsMs);
+  const ms = delay ?? fromOptions;
+  if (ms === undefined) return undefined;
+  if (stp && !isDelayWithStp(ms)) {
+    const what =
+      'a delay outside 2 to 30 seconds beside STP: the kernel refuses it, NetworkManager the whole file';
+    if (delay !== undefined) directives.refuse('DELAY', `DELAY=${directives.peek('DELAY')} is ${what}`);
+    words.refuse('forward_delay', what);
+    return undefined;
+  }
+  if (delay === undefined || delay === 0) return ms;
+  if (fromOptions !== undefined && fromOptions !== delay)
+    directives.differ(
+      'DELAY',
+      'forward_delay in BRIDGING_OPTS, which initscripts go by, is not 100 times DELAY; taken: DELAY',
+    );
+  else if (stp && fromOptions === undefined)
+    directives.differ(
+      'DELAY',
+      'initscripts since 10.00 take DELAY for hundredths of a second; taken: seconds',
+    );
+  if (stp && delay % 1000 !== 0)
+    directives.differ('DELAY', 'NetworkManager takes whole seconds only for DELAY; taken: as it stands');
+  return ms;
 }
 
-function readTimer(key: string, words: WordReader, report: (problem: string) => void): number | undefined {
-  const ms = words.take(key, secondsAsMs);
+/**
+ * `hello_time=2` is seconds to NetworkManager and hundredths to initscripts; `./hello_time=200` is for initscripts
+ * alone. A figure that NetworkManager does not take can only have been meant for initscripts.
+ */
+function readTimer(
+  key: string,
+  [min, max]: readonly [min: number, max: number],
+  words: WordReader,
+  report: WordReport,
+): number | undefined {
   const forInitscripts = words.take(`./${key}`, hundredthsAsMs);
-  if (ms !== undefined && forInitscripts !== ms) report(`./${key} is not 100 times ${key}`);
-  return ms ?? forInitscripts;
+  const figure = words.take(key, numberUpTo(4_294_967_295));
+  if (figure === undefined) return forInitscripts;
+  const isSeconds = figure >= min && figure <= max;
+  const ms = isSeconds ? figure * 1000 : figure * 10;
+  if (forInitscripts !== undefined && forInitscripts !== ms)
+    report.differ(`./${key}, which initscripts go by, is not 100 times ${key}; taken: ${key} in seconds`);
+  else if (forInitscripts === undefined && isSeconds && figure !== 0)
+    report.differ(
+      `${key} is in hundredths of a second to initscripts, in seconds to NetworkManager; taken: seconds`,
+    );
+  else if (!isSeconds) {
+    if (ms < min * 1000 || ms > max * 1000) {
+      words.refuse(key, `neither ${figure} seconds nor ${figure / 100} are among what the kernel takes`);
+      return forInitscripts;
+    }
+    report.differ(
+      `${key}=${figure} is too much for NetworkManager, in hundredths of a second to initscripts; taken: hundredths`,
+    );
+  }
+  return ms;
+}
+
+function readAgeing(directives: Directives, words: WordReader, report: WordReport): number | undefined {
+  // NM_BRIDGE_AGEING_TIME_MAX; beyond, what ifscribe writes has the figure for initscripts beside it.
+  const said = readTimer('ageing_time', [0, SECONDS_MAX], words, report);
+  const ageing = directives.value('AGEING', numberUpTo(SECONDS_MAX));
+  if (ageing === undefined) return said;
+  directives.differ(
+    'AGEING',
+    'NetworkManager does not know AGEING, and initscripts since 10.00 take it for hundredths of a second; taken: seconds',
+  );
+  return said ?? ageing * 1000;
+}
+
+function readPriority(directives: Directives, words: WordReader): number | undefined {
+  const said = words.take('priority', numberUpTo(65_535));
+  const prio = directives.value('PRIO', numberUpTo(65_535));
+  if (prio !== undefined)
+    directives.differ('PRIO', 'NetworkManager does not know PRIO; taken as initscripts do');
+  return said ?? prio;
 }

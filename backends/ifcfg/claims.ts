@@ -11,7 +11,7 @@ export function claimsOf(path: string, file: string, text: string): ForeignClaim
 }
 
 function ifcfgClaims(path: string, fileName: string, text: string): ForeignClaim[] {
-  const values = lastAssignments(readAssignments(text).assignments);
+  const values = lastAssignments(readAssignments(text));
   const device = values.get('DEVICE');
   const mac = values.get('HWADDR');
   const isEthernet = /^ethernet$/i.test(values.get('TYPE')?.value ?? '');

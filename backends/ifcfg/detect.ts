@@ -110,7 +110,7 @@ function builtInOf(root: RootView): ReturnType<typeof pluginIn> {
   );
   const path = ['/etc/os-release', '/usr/lib/os-release'].find(root.exists);
   if (showsLibraries || !path) return undefined;
-  const settings = lastAssignments(readAssignments(root.text(path) ?? '').assignments);
+  const settings = lastAssignments(readAssignments(root.text(path) ?? ''));
   const ids = `${settings.get('ID')?.value} ${settings.get('ID_LIKE')?.value}`.split(' ');
   const major = Number.parseInt(settings.get('VERSION_ID')?.value ?? '', 10);
   const isInPackage = settings.get('ID')?.value === 'fedora' ? major <= 35 : isRedHat(ids) && major <= 9;

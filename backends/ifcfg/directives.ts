@@ -1,59 +1,181 @@
-import { type Finding, finding } from '../../src/findings/finding.ts';
-import { lastAssignments, readAssignments } from '../../src/native/shell.ts';
+import {
+  type Assignment,
+  lastAssignments,
+  readAssignments,
+  type ShellFault,
+} from '../../src/native/shell.ts';
+import { facetOf, keptFor, saysNothing } from './keys.ts';
 import type { Parse } from './words.ts';
 
-/** The assignments of one of our files, as someone may have edited it. What is never asked for is reported. */
-export interface Directives {
-  /** The text of a key; undefined where it is absent or empty, which is the same to both readers. */
-  readonly text: (key: string) => string | undefined;
-  /** The same, understood; a text that is not gets reported and counts as absent. */
-  readonly value: <T>(key: string, parse: Parse<T>) => T | undefined;
-  /** Whether a key is there, without taking note of it. */
-  readonly has: (key: string) => boolean;
-  /** Keys whose value does not matter to the model. */
-  readonly ignore: (keys: RegExp) => void;
-  /** Something about a key's line. */
-  readonly problem: (key: string, problem: string) => void;
-  /** Reports every key that nobody asked for. */
-  readonly reportRest: () => void;
+/**
+ * Something to tell of a file. `refused`: no reader acts on the line. `differs`: the readers understand it differently.
+ * `near`: the model says it only nearly.
+ */
+export interface Remark {
+  readonly kind: 'refused' | 'differs' | 'near';
+  /** From 1. */
+  readonly line: number;
+  readonly what: string;
 }
 
-export function readDirectives(
-  text: string,
-  place: { path: string; interface: string },
-  problems: Finding[],
-): Directives {
-  const { assignments, faults } = readAssignments(text);
-  const byKey = lastAssignments(assignments);
-  const asked = new Set<string>();
-  const report = (line: number, problem: string): void => {
-    const at = { file: place.path, line, column: 1 };
-    problems.push(
-      finding('not-understood', { path: place.path, problem }, { at, interface: place.interface }),
-    );
+/** What became of an assignment. */
+interface Verdict {
+  readonly state: 'understood' | 'kept';
+  readonly why?: string;
+}
+
+/** The assignments of one file, and what was made of each. */
+export interface Directives {
+  /** Whether a key is there and not empty, without taking note of it. */
+  readonly has: (key: string) => boolean;
+  /** Its text, without taking note of it. */
+  readonly peek: (key: string) => string | undefined;
+  /** The text of a key; undefined where it is absent or empty, which is the same to both readers. */
+  readonly text: (key: string) => string | undefined;
+  /** The same, understood; a text that is not is refused, and counts as absent. */
+  readonly value: <T>(key: string, parse: Parse<T>) => T | undefined;
+  /** The keys that are there and not empty. */
+  readonly keys: () => string[];
+  /** Keys that follow from others, or that say what is so in any case. */
+  readonly settle: (keys: RegExp) => void;
+  /** The model has no word for what the key says. */
+  readonly keep: (key: string, why: string) => void;
+  /** The same for words of a key's value. */
+  readonly keepWord: (key: string, word: string, why: string) => void;
+  /** Neither reader acts on that word of the value. */
+  readonly refuseWord: (key: string, word: string, what: string) => void;
+  /** Neither reader acts on it. */
+  readonly refuse: (key: string, what: string) => void;
+  readonly differ: (key: string, what: string) => void;
+  /** `key` undefined: the file as a whole. */
+  readonly near: (key: string | undefined, what: string) => void;
+  readonly lineOf: (key: string) => number;
+  readonly read: () => ReadDirectives;
+}
+
+/** A file's assignments after all was asked for. */
+export interface ReadDirectives {
+  readonly remarks: readonly Remark[];
+  readonly rows: readonly Row[];
+}
+
+/** One assignment, or what only a shell could make something of. */
+export interface Row {
+  readonly line: number;
+  readonly lines: number;
+  readonly text?: string;
+  readonly state: 'understood' | 'kept' | 'comment' | 'unread';
+  readonly key?: string;
+  readonly why?: string;
+}
+
+export function directivesOf(text: string): Directives {
+  const shell = readAssignments(text);
+  const byKey = lastAssignments(shell);
+  const verdicts = new Map<string, Verdict>();
+  const words: { key: string; word: string; why: string }[] = [];
+  const remarks: Remark[] = [];
+  const told = new Set<string>();
+  const lineOf = (key: string): number => byKey.get(key)?.line ?? 1;
+  const remark = (kind: Remark['kind'], line: number, what: string): void => {
+    if (told.has(`${kind} ${line} ${what}`)) return;
+    told.add(`${kind} ${line} ${what}`);
+    remarks.push({ kind, line, what });
   };
-  for (const { line, problem } of faults) report(line, problem);
+  // A reader that knows no shell takes a line as it stands, with the CR that ends it; NetworkManager takes it off.
+  const peek = (key: string): string | undefined => byKey.get(key)?.value.replace(/\r$/, '') || undefined;
   const ask = (key: string): string | undefined => {
-    asked.add(key);
-    return byKey.get(key)?.value || undefined;
+    const value = peek(key);
+    if (value !== undefined && !verdicts.has(key)) verdicts.set(key, { state: 'understood' });
+    return value;
+  };
+  const refuse = (key: string, what: string): void => {
+    verdicts.set(key, { state: 'kept', why: what });
+    remark('refused', lineOf(key), what);
+  };
+  const keep = (key: string, why: string): void => {
+    if (peek(key) !== undefined) verdicts.set(key, { state: 'kept', why });
   };
   return {
+    has: (key) => peek(key) !== undefined,
+    peek,
     text: ask,
     value: (key, parse) => {
       const value = ask(key);
       if (value === undefined) return undefined;
       const parsed = parse(value);
-      if (parsed === undefined) report(byKey.get(key)?.line ?? 1, `${key}=${value} is not understood`);
+      if (parsed === undefined) refuse(key, `${key}=${shortened(value)} is nothing that ${key} can be`);
       return parsed;
     },
-    has: (key) => !!byKey.get(key)?.value,
-    ignore: (keys) => {
-      for (const key of byKey.keys()) if (keys.test(key)) asked.add(key);
+    keys: () => [...byKey.keys()].filter((key) => peek(key) !== undefined),
+    settle: (keys) => {
+      for (const key of byKey.keys()) if (keys.test(key)) ask(key);
     },
-    problem: (key, problem) => report(byKey.get(key)?.line ?? 1, problem),
-    reportRest: () => {
-      for (const { key, line } of byKey.values())
-        if (!asked.has(key)) report(line, `${key} is not among the keys that ifscribe writes`);
+    keep,
+    keepWord: (key, word, why) => words.push({ key, word, why }),
+    refuseWord: (key, word, what) => {
+      words.push({ key, word, why: what });
+      remark('refused', lineOf(key), what);
+    },
+    refuse,
+    differ: (key, what) => remark('differs', lineOf(key), what),
+    near: (key, what) => remark('near', key === undefined ? 1 : lineOf(key), what),
+    lineOf,
+    read: () => {
+      const kept = new Set(words.map(({ key }) => key));
+      for (const { line, problem, sets } of shell.faults) {
+        const what = sets.length
+          ? `${sets.join(', ')} is set to what only a shell knows`
+          : 'a shell runs this';
+        remark('near', line, `line ${line}: ${problem}: ${what}, and the document leaves it out`);
+      }
+      for (const { key, line, isPlain } of byKey.values())
+        if (!isPlain && facetOf(key) !== undefined)
+          remark(
+            'differs',
+            line,
+            `NetworkManager takes ${key} only from a line of its own; taken as a shell does`,
+          );
+      if ([...byKey.values()].some(({ value }) => value.endsWith('\r')))
+        remark(
+          'differs',
+          1,
+          'lines end in CR LF: a shell keeps the CR in every value, NetworkManager does not; taken without',
+        );
+      const rows = shell.assignments.map((each) => rowOf(each));
+      const rest: Row[] = [
+        ...shell.faults.map((fault) => faultRow(fault)),
+        ...shell.exports.map(({ line, lines }) => ({ line, lines, state: 'comment' as const })),
+        ...words.map(({ key, word, why }): Row => {
+          const { line, lines } = byKey.get(key) as Assignment;
+          return { line, lines, text: word, state: 'kept', key, why };
+        }),
+      ];
+      return { remarks: remarks.sort((a, b) => a.line - b.line), rows: [...rows, ...rest] };
+
+      function rowOf(assignment: Assignment): Row {
+        const { key, line, lines, text } = assignment;
+        const row = { line, lines, text, key };
+        const last = byKey.get(key);
+        if (last !== assignment)
+          return {
+            ...row,
+            state: 'unread',
+            why: last ? `${key} is set again in line ${last.line}` : `${key} is set again below`,
+          };
+        if (peek(key) === undefined) return { ...row, state: 'comment' };
+        const verdict = verdicts.get(key);
+        if (verdict) return { ...row, ...verdict };
+        if (kept.has(key) || saysNothing(key, peek(key) ?? '')) return { ...row, state: 'understood' };
+        return { ...row, state: 'kept', why: keptFor(key) };
+      }
     },
   };
 }
+
+const faultRow = ({ line, lines, problem, maySet }: ShellFault): Row => {
+  const may = [...new Set(maySet)].slice(0, 3).join(', ');
+  return { line, lines, state: 'kept', why: may ? `${problem}; it may set ${may}` : problem };
+};
+
+const shortened = (value: string): string => (value.length > 40 ? `${value.slice(0, 40)}…` : value);

@@ -66,7 +66,7 @@ function networkFileNeeds(root: RootView): Finding[] {
   return networkSettings(text).get('NETWORKING')?.value === 'no' ? report('says NETWORKING=no') : [];
 }
 
-const networkSettings = (text: string) => lastAssignments(readAssignments(text).assignments);
+const networkSettings = (text: string) => lastAssignments(readAssignments(text));
 
 function globalGateways(root: RootView): Finding[] {
   const settings = networkSettings(root.text(NETWORK_FILE) ?? '');

@@ -1,12 +1,5 @@
 import type { Interface, Route } from '../../src/model/interface.ts';
-import {
-  canonicalAddress,
-  type Family,
-  inSubnet,
-  isLinkLocal,
-  prefixMax,
-  wholeNumber,
-} from '../../src/model/values.ts';
+import { type Family, inSubnet, isLinkLocal } from '../../src/model/values.ts';
 import { UnsafeValueError } from '../../src/native/guard.ts';
 
 /** One line of a route file: arguments of `ip route add`, as root's shell splits them. */
@@ -74,42 +67,4 @@ function lineOf(route: Route, iface: Interface, family: Family): RouteLine {
 function safeWord(text: string): string {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.:@+/-]*$/.test(text)) throw new UnsafeValueError('a route', text);
   return text;
-}
-
-/** The route that a line of a route file says, or why it cannot be told; undefined for a comment. */
-export function readRouteLine(
-  line: string,
-  device: string,
-  family: Family,
-): { route: Route } | { problem: string } | undefined {
-  if (/^\s*(?:#.*)?$/.test(line)) return undefined;
-  const words = line.trim().split(/\s+/);
-  if (words[0] === 'to') words.shift();
-  const said = words.shift() ?? '';
-  const options = new Map<string, string>();
-  while (words.length) {
-    const key = words.shift() ?? '';
-    options.set(key, key === 'onlink' ? '' : (words.shift() ?? ''));
-  }
-  const destination = said === 'default' ? undefined : readDestination(said, family);
-  const gateway = canonicalAddress(family, options.get('via') ?? '');
-  const metricText = options.get('metric');
-  const metric = metricText === undefined ? undefined : wholeNumber(metricText);
-  const isKnown = [...options.keys()].every((key) => ['via', 'dev', 'metric', 'onlink'].includes(key));
-  const isOurs = isKnown && (options.get('dev') ?? device) === device;
-  const isMetric = metricText === undefined || (metric !== undefined && metric <= 4_294_967_295);
-  if (destination === null || gateway === undefined || !isOurs || !isMetric)
-    return { problem: `the route "${line.trim().slice(0, 80)}" is not understood` };
-  return {
-    route: { ...(destination ? { destination } : {}), gateway, ...(metric === undefined ? {} : { metric }) },
-  };
-}
-
-/** `null`: not understood. A destination without a length is a host (ip-route(8)). */
-function readDestination(text: string, family: Family): Route['destination'] | null {
-  const [addressText = '', lengthText = String(prefixMax(family)), ...more] = text.split('/');
-  const address = canonicalAddress(family, addressText);
-  const prefix = wholeNumber(lengthText);
-  if (address === undefined || prefix === undefined || prefix > prefixMax(family) || more.length) return null;
-  return { address, prefix };
 }

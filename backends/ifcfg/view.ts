@@ -4,6 +4,7 @@ import { UnsafeValueError } from '../../src/native/guard.ts';
 import { dnsEntries, ipv4Entries, ipv6Entries } from './addressing.ts';
 import { bondingOpts } from './bond.ts';
 import { bridgingOpts, delaySeconds, portOpts } from './bridge.ts';
+import { hasScript } from './kind.ts';
 import type { PlacedRoutes } from './routes.ts';
 import { vlanEntries } from './vlan.ts';
 
@@ -48,15 +49,6 @@ function identity({ name, type, start }: Interface, uuid: unknown): Entries {
     ['HOTPLUG', start === 'hotplug' ? 'yes' : undefined],
   ];
 }
-
-/**
- * ifup looks for a script `ifup-` and the name without its number where DEVICETYPE is not said and TYPE is
- * not Ethernet: a vlan called post1 would run ifup-post.
- */
-const hasScript = (name: string): boolean =>
-  /^(?:aliases|bnep|ctc|ib|ippp|ipv6|ovs|plip|plusb|post|ppp|routes|sit|Team|TeamPort|tunnel|wireless)[0-9]*$/.test(
-    name,
-  );
 
 function link(iface: Interface, index: HostIndex): Entries {
   const members = index.membersOf(iface.name);

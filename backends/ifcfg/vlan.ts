@@ -2,7 +2,7 @@ import type { VlanOptions } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
 import { defined } from './defined.ts';
 import type { Directives } from './directives.ts';
-import { numberUpTo, yesNo, yesOrNo } from './words.ts';
+import { numberUpTo, type Parse, yesNo, yesOrNo } from './words.ts';
 
 /**
  * A vlan for both readers: initscripts go by VID and PHYSDEV (without VID they would take both from the
@@ -35,35 +35,96 @@ function flagsOf({ reorderHdr, looseBinding }: VlanOptions): string | undefined 
 export const vlanNotes = ({ looseBinding }: VlanOptions): { 'loose-binding'?: false } =>
   looseBinding === false ? { 'loose-binding': false } : {};
 
-/** The inverse; undefined (and reported) where tag or parent cannot be told. */
-export function readVlan(directives: Directives, name: string, noted: unknown): VlanOptions | undefined {
-  const vid = directives.value('VID', numberUpTo(4094, 1));
-  const vlanId = directives.value('VLAN_ID', numberUpTo(4094, 1));
-  if (vid !== undefined && vlanId !== undefined && vid !== vlanId)
-    directives.problem('VID', `VID=${vid} and VLAN_ID=${vlanId} differ`);
-  const said = directives.value('PHYSDEV', deviceName);
-  const named = /^(.+)\.([0-9]{1,4})$/.exec(name);
-  const tag = vlanId ?? vid ?? (named?.[2] === undefined ? undefined : numberUpTo(4094, 1)(named[2]));
-  const parent = said ?? (named?.[1] === undefined ? undefined : deviceName(named[1]));
+/** What each of the readers makes of the keys; undefined where it can make no vlan of them. */
+interface Tagged {
+  readonly tag: number;
+  readonly parent: string;
+}
+
+/**
+ * The inverse, and what others write. Undefined where tag or parent cannot be told. `resolve`: the device of a
+ * connection's UUID, which may stand for a parent's name.
+ */
+export function readVlan(
+  directives: Directives,
+  name: string,
+  resolve: (name: string) => string,
+  noted: unknown,
+): VlanOptions | undefined {
   const flags = directives.value('VLAN_FLAGS', readFlags) ?? [];
-  const reorderHdr = directives.value('REORDER_HDR', yesOrNo);
+  const tagged = readTag(directives, name, resolve);
   const options = {
-    reorderHdr: flags.includes('NO_REORDER_HDR') ? false : reorderHdr,
+    reorderHdr: readReorder(directives, flags),
     gvrp: directives.value('GVRP', yesOrNo) ?? (flags.includes('GVRP') ? true : undefined),
     mvrp: directives.value('MVRP', yesOrNo),
     looseBinding: flags.includes('LOOSE_BINDING') ? true : noted === false ? false : undefined,
   };
-  if (tag === undefined || parent === undefined) {
-    directives.problem('DEVICE', 'the tag or the parent of the vlan is missing');
-    return undefined;
+  return tagged && defined({ ...tagged, ...options });
+}
+
+function readTag(
+  directives: Directives,
+  name: string,
+  resolve: (name: string) => string,
+): Tagged | undefined {
+  const vid = directives.value('VID', tagOf);
+  const vlanId = directives.value('VLAN_ID', tagOf);
+  const physdev = directives.value('PHYSDEV', (text) => deviceName(resolve(text)));
+  const forManager = taggedBy(vlanId ?? tagInName(name), physdev ?? parentInName(name, name.indexOf('.')));
+  const forScripts = scriptsTag(name, vid, physdev);
+  const taken = forManager ?? forScripts;
+  const isSame = forManager?.tag === forScripts?.tag && forManager?.parent === forScripts?.parent;
+  if (taken && !isSame) {
+    const key = ['VLAN_ID', 'VID', 'PHYSDEV'].find(directives.has) ?? 'DEVICE';
+    directives.differ(
+      key,
+      `to NetworkManager it is ${described(forManager)}, to initscripts ${described(forScripts)}; taken: ${described(taken)}`,
+    );
   }
-  return defined({ tag, parent, ...options });
+  return taken;
+}
+
+/** initscripts (ifup): VID and PHYSDEV; without VID a name with a dot says both, and `vlanN` the tag. */
+function scriptsTag(name: string, vid: number | undefined, physdev: string | undefined): Tagged | undefined {
+  if (vid !== undefined) return taggedBy(vid, physdev);
+  if (/^.+\.[0-9]{1,4}$/.test(name))
+    return taggedBy(tagOf(name.slice(name.lastIndexOf('.') + 1)), parentInName(name, name.lastIndexOf('.')));
+  return /^vlan[0-9]/.test(name) ? taggedBy(tagInName(name), physdev) : undefined;
+}
+
+const taggedBy = (tag: number | undefined, parent: string | undefined): Tagged | undefined =>
+  tag === undefined || parent === undefined ? undefined : { tag, parent };
+
+const described = (tagged: Tagged | undefined): string =>
+  tagged ? `vlan ${tagged.tag} on ${tagged.parent}` : 'no vlan';
+
+/** The tag in `eth0.5` and `vlan5`; leading zeros are only for the eye. */
+function tagInName(name: string): number | undefined {
+  const at = name.indexOf('.');
+  const digits = at >= 0 ? name.slice(at + 1) : name.startsWith('vlan') ? name.slice(4) : '';
+  return tagOf(digits);
+}
+
+const tagOf: Parse<number> = (text) => numberUpTo(4094, 1)(text.replace(/^0+(?=[0-9])/, ''));
+
+const parentInName = (name: string, dot: number): string | undefined =>
+  dot > 0 && !name.startsWith('vlan') ? deviceName(name.slice(0, dot)) : undefined;
+
+function readReorder(directives: Directives, flags: readonly string[]): boolean | undefined {
+  const said = directives.value('REORDER_HDR', yesOrNo);
+  if (flags.includes('NO_REORDER_HDR')) return false;
+  if (said === false)
+    directives.differ(
+      'REORDER_HDR',
+      'NetworkManager goes by VLAN_FLAGS=NO_REORDER_HDR instead of REORDER_HDR=no; taken as initscripts do',
+    );
+  return said ?? (flags.includes('REORDER_HDR') ? true : undefined);
 }
 
 const deviceName = (text: string): string | undefined =>
   deviceNameFault(text) === undefined ? text : undefined;
 
-const FLAGS = ['GVRP', 'LOOSE_BINDING', 'NO_REORDER_HDR'];
+const FLAGS = ['REORDER_HDR', 'GVRP', 'LOOSE_BINDING', 'NO_REORDER_HDR'];
 const readFlags = (text: string): string[] | undefined => {
   const flags = text.split(/[, ]+/).filter((flag) => flag !== '');
   return flags.every((flag) => FLAGS.includes(flag)) ? flags : undefined;

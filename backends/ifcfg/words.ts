@@ -1,4 +1,5 @@
 import { wholeNumber } from '../../src/model/values.ts';
+import type { Directives } from './directives.ts';
 
 /** BONDING_OPTS and BRIDGING_OPTS: words `key=value`, split at blanks by initscripts and NetworkManager alike. */
 export type Words = readonly (readonly [key: string, value: string])[];
@@ -30,22 +31,55 @@ export const yesOrNo: Parse<boolean> = (text) =>
 
 export const zeroOrOne: Parse<boolean> = (text) => (text === '1' ? true : text === '0' ? false : undefined);
 
-/** The options of a text, each to be asked for once; `rest` tells what nobody asked for. */
-export interface WordReader {
-  readonly has: (key: string) => boolean;
-  /** The option's value; undefined where it is absent, or reported as bad. */
-  readonly take: <T>(key: string, parse: Parse<T>) => T | undefined;
-  readonly reportRest: () => void;
+/** A name, or as people write it the number by which the kernel knows it: its place in the list. */
+export const oneOfNumbered =
+  <T extends string>(...values: readonly T[]): Parse<T> =>
+  (text) =>
+    values.find((value, number) => value === text || String(number) === text);
+
+/** What to tell of a text's words. */
+export interface WordReport {
+  /** No reader acts on it. */
+  readonly refuse: (word: string, what: string) => void;
+  /** The model has no word for it. */
+  readonly keep: (word: string, why: string) => void;
+  readonly differ: (what: string) => void;
 }
 
-export function readWords(text: string, report: (problem: string) => void): WordReader {
+export const reportOn = (directives: Directives, key: string): WordReport => ({
+  refuse: (word, what) => directives.refuseWord(key, word, what),
+  keep: (word, why) => directives.keepWord(key, word, why),
+  differ: (what) => directives.differ(key, what),
+});
+
+/** The options of a text, each to be asked for once. */
+export interface WordReader {
+  readonly has: (key: string) => boolean;
+  /** The option's value; undefined where it is absent, or refused. */
+  readonly take: <T>(key: string, parse: Parse<T>) => T | undefined;
+  /** Says of an option that was taken that no reader acts on it. */
+  readonly refuse: (key: string, what: string) => void;
+  /** Whatever nobody asked for is kept. */
+  readonly keepRest: (why: string) => void;
+}
+
+/** `joined`: options that may stand several times, each adding to a list. */
+export function readWords(text: string, report: WordReport, joined: readonly string[] = []): WordReader {
   const words = new Map<string, string>();
   for (const word of text.split(/\s+/)) {
     const at = word.indexOf('=');
-    if (at > 0) words.set(word.slice(0, at), word.slice(at + 1));
-    else if (word !== '') report(`${word} is no option`);
+    const key = word.slice(0, at);
+    const value = word.slice(at + 1);
+    const before = words.get(key);
+    if (at > 0 && before !== undefined && joined.includes(key)) words.set(key, `${before},${value}`);
+    else if (at > 0) {
+      if (before !== undefined)
+        report.refuse(`${key}=${before}`, `${key} is said again behind ${key}=${before}`);
+      words.set(key, value);
+    } else if (word !== '') report.refuse(word, `${word} is no option`);
   }
   const asked = new Set<string>();
+  const said = (key: string): string => `${key}=${words.get(key)}`;
   return {
     has: (key) => words.has(key),
     take: (key, parse) => {
@@ -53,11 +87,14 @@ export function readWords(text: string, report: (problem: string) => void): Word
       const value = words.get(key);
       if (value === undefined) return undefined;
       const parsed = parse(value);
-      if (parsed === undefined) report(`${key}=${value} is not understood`);
+      if (parsed === undefined) report.refuse(said(key), `${said(key)} is nothing that ${key} can be`);
       return parsed;
     },
-    reportRest: () => {
-      for (const [key, value] of words) if (!asked.has(key)) report(`${key}=${value} is not understood`);
+    refuse: (key, what) => {
+      if (words.has(key)) report.refuse(said(key), `${said(key)}: ${what}`);
+    },
+    keepRest: (why) => {
+      for (const key of words.keys()) if (!asked.has(key)) report.keep(said(key), why);
     },
   };
 }

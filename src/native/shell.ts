@@ -1,4 +1,6 @@
 import { UnsafeValueError } from './guard.ts';
+import { behindHereDocuments, blockAt } from './shell-blocks.ts';
+import { lineEnd, matchAt, readWord, UNCLOSED } from './shell-words.ts';
 
 /**
  * Shell assignments, as /etc/sysconfig files hold them: sourced by root's bash at boot, and read by programs
@@ -30,137 +32,186 @@ export interface Assignment {
   readonly value: string;
   /** Where it begins, from 1. */
   readonly line: number;
+  /** How many lines its command takes. */
+  readonly lines: number;
+  /** As it stands. */
+  readonly text: string;
+  /**
+   * Whether programs that know `KEY=value` on a line of its own and no more of the grammar read it too: not behind
+   * `export` or another assignment, nor over several lines (NetworkManager: line_new_parse, svUnescape in shvar.c).
+   */
+  readonly isPlain: boolean;
 }
 
 /** Text that only a shell could make something of, or not even that. */
 export interface ShellFault {
   readonly line: number;
+  readonly lines: number;
   readonly problem: string;
+  /** Variables that it sets, to what only a shell knows. */
+  readonly sets: readonly string[];
+  /** Variables that it may set, in one case or another. */
+  readonly maySet: readonly string[];
+}
+
+/** What stands in a text, in its order. */
+export interface ShellText {
+  readonly assignments: Assignment[];
+  readonly faults: ShellFault[];
+  /** `export NAME` without a value: it changes none. */
+  readonly exports: readonly { readonly line: number; readonly lines: number }[];
 }
 
 /**
  * The assignments of a text, with the values that bash would give them, found without running anything:
  * quotes, escapes, comments, joined lines, several on a line, `export`. A command, an expansion, a
- * substitution and whatever else needs a shell is a fault, and nothing is taken from its line.
+ * substitution, a block and whatever else needs a shell is a fault, and nothing is taken from it; the rest is read.
  */
-export function readAssignments(text: string): { assignments: Assignment[]; faults: ShellFault[] } {
+export function readAssignments(text: string): ShellText {
   const assignments: Assignment[] = [];
   const faults: ShellFault[] = [];
+  const exports: { line: number; lines: number }[] = [];
   let line = 1;
+  let canBlock = true;
   for (let at = 0; at < text.length; ) {
-    const command = readCommand(text, at);
-    line += newlines(text.slice(at, command.start));
-    if (command.problem !== undefined) faults.push({ line, problem: command.problem });
-    else for (const [key, value] of command.found) assignments.push({ key, value, line });
-    line += newlines(text.slice(command.start, command.end));
+    const command = readCommand(text, at, canBlock);
+    canBlock &&= !command.isUnclosed;
+    line += newlines(text, at, command.start);
+    const lines = Math.max(
+      1,
+      newlines(text, command.start, command.end) + (text[command.end - 1] === '\n' ? 0 : 1),
+    );
+    if (command.problem !== undefined) {
+      const { problem, sets = [], maySet = [] } = command;
+      faults.push({ line, lines, problem, sets, maySet });
+    } else {
+      const isPlain = command.isPlain && command.found.length === 1 && startsLine(text, command.start);
+      for (const { key, value, from, end } of command.found)
+        assignments.push({ key, value, line, lines, text: text.slice(from, end), isPlain });
+      if (command.found.length === 0 && command.isExport) exports.push({ line, lines });
+    }
+    line += newlines(text, command.start, command.end);
     at = command.end;
   }
-  return { assignments, faults };
+  return { assignments, faults, exports };
 }
 
-/** By key; the last of several counts, in a shell and for every other reader. */
-export function lastAssignments(assignments: readonly Assignment[]): Map<string, Assignment> {
-  return new Map(assignments.map((assignment) => [assignment.key, assignment]));
+/**
+ * By key; the last of several counts, in a shell and for every other reader. Without those that something further
+ * down sets to what only a shell knows.
+ */
+export function lastAssignments({ assignments, faults }: ShellText): Map<string, Assignment> {
+  const last = new Map(assignments.map((assignment) => [assignment.key, assignment]));
+  for (const { line, sets } of faults)
+    for (const key of sets) if ((last.get(key)?.line ?? line) < line) last.delete(key);
+  return last;
 }
 
-const newlines = (text: string): number => text.split('\n').length - 1;
-
-/** Just behind the line that `at` is in. */
-function lineEnd(text: string, at: number): number {
-  const newline = text.indexOf('\n', at);
-  return newline < 0 ? text.length : newline + 1;
+function newlines(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
-/** One simple command, up to a newline or `;`. */
+const startsLine = (text: string, at: number): boolean => {
+  let before = at;
+  while (text[before - 1] === ' ' || text[before - 1] === '\t') before--;
+  return before === 0 || text[before - 1] === '\n';
+};
+
+/** One command, up to a newline or `;`. */
 interface Command {
   readonly start: number;
   /** Just behind it. */
   readonly end: number;
-  readonly found: readonly (readonly [key: string, value: string])[];
+  readonly found: readonly Found[];
+  readonly isExport: boolean;
+  readonly isPlain: boolean;
   readonly problem?: string;
+  readonly sets?: readonly string[];
+  readonly maySet?: readonly string[];
+  /** A block that is never closed. */
+  readonly isUnclosed?: boolean;
+}
+
+interface Found {
+  readonly key: string;
+  readonly value: string;
+  readonly from: number;
+  readonly end: number;
 }
 
 const BLANK = /(?:[ \t]|\\\n)+/y;
 const ASSIGNMENT = /[A-Za-z_][A-Za-z0-9_]*(?==)/y;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const matchAt = (pattern: RegExp, text: string, at: number): string | undefined => {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
-};
-
-function readCommand(text: string, from: number): Command {
-  const found: [string, string][] = [];
-  const start = from + (matchAt(BLANK, text, from)?.length ?? 0);
-  let exporting = false;
+function readCommand(text: string, from: number, canBlock: boolean): Command {
+  const found: Found[] = [];
+  const blank = matchAt(BLANK, text, from)?.length ?? 0;
+  const start = from + blank;
+  let isExport = false;
+  let isPlain = blank === 0 || !text.slice(from, start).includes('\n');
+  const done = (end: number): Command => ({ start, end, found, isExport, isPlain });
+  const block = canBlock ? blockAt(text, start) : undefined;
+  if (block !== undefined && block !== 'unclosed') {
+    const maySet = [
+      ...text.slice(start, block.end).matchAll(/(?<![A-Za-z0-9_$])[A-Za-z_][A-Za-z0-9_]*(?=\+?=)/g),
+    ];
+    const problem = `${block.what} needs a shell`;
+    return { ...done(block.end), found: [], problem, maySet: maySet.map(([key]) => key) };
+  }
   for (let at = start; ; at += matchAt(BLANK, text, at)?.length ?? 0) {
     const c = text[at];
-    if (c === undefined) return { start, end: text.length, found };
-    if (c === '\n' || c === ';') return { start, end: at + 1, found };
-    if (c === '#') return { start, end: lineEnd(text, at), found };
-    const word = readWord(text, at, exporting);
+    if (c === undefined) return done(text.length);
+    // A line that ends in `;` ends there: what a command takes is whole lines wherever that can be.
+    if (c === ';') return done(matchAt(/;[ \t]*\n/y, text, at) === undefined ? at + 1 : lineEnd(text, at));
+    if (c === '\n') return done(at + 1);
+    if (c === '#') return done(lineEnd(text, at));
+    const word = readWord(text, at, isExport);
     const key = matchAt(ASSIGNMENT, text, at);
-    const isCommand = key === undefined && !(exporting && NAME.test(word.value));
-    const isExport: boolean = word.value === 'export' && !exporting && found.length === 0;
+    const isCommand = key === undefined && !(isExport && NAME.test(word.value));
+    const begins: boolean = word.value === 'export' && !isExport && found.length === 0;
     const problem =
       word.problem ??
-      (isCommand && !isExport ? `${JSON.stringify(word.value.slice(0, 40))} is a command` : undefined);
-    if (problem !== undefined) return { start, end: lineEnd(text, word.end), found: [], problem };
-    if (key !== undefined) found.push([key, word.value.slice(key.length + 1)]);
-    exporting ||= isExport;
+      (isCommand && !begins ? `${JSON.stringify(word.value.slice(0, 40))} is a command` : undefined);
+    if (problem !== undefined) {
+      const rest = lineEnd(text, word.problem === UNCLOSED ? at : word.end);
+      const end = behindHereDocuments(text, at, rest);
+      return {
+        ...done(end),
+        found: [],
+        problem,
+        ...touched(
+          text.slice(start, rest),
+          found,
+          isExport || (word.problem !== undefined && key !== undefined),
+        ),
+        isUnclosed: block === 'unclosed',
+      };
+    }
+    if (key !== undefined)
+      found.push({ key, value: word.value.slice(key.length + 1), from: at, end: word.end });
+    isExport ||= begins;
+    isPlain &&= !begins && word.isFancy !== true;
     at = word.end;
   }
 }
 
-interface Word {
-  /** Quotes and escapes resolved. */
-  readonly value: string;
-  readonly end: number;
-  readonly problem?: string;
-}
-
-/** A word in whatever quotes, up to a blank, a newline or `;`. An argument of `export` has its braces expanded. */
-function readWord(text: string, from: number, isArgument: boolean): Word {
-  let value = '';
-  let at = from;
-  const fault = (problem: string, end = at): Word => ({ value, end, problem });
-  while (at < text.length) {
-    const c = text[at] as string;
-    if (/[ \t\n;]/.test(c)) break;
-    if (c === "'") {
-      const close = text.indexOf("'", at + 1);
-      if (close < 0) return fault('a quote is not closed', text.length);
-      value += text.slice(at + 1, close);
-      at = close + 1;
-    } else if (c === '"') {
-      const quoted = readDoubleQuotes(text, at + 1);
-      if (quoted.problem !== undefined) return fault(quoted.problem, quoted.end);
-      value += quoted.value;
-      at = quoted.end;
-    } else if (c === '\\') {
-      if (text[at + 1] !== '\n') value += text[at + 1] ?? '';
-      at += 2;
-    } else if (/[$`()<>|&]/.test(c) || (isArgument && c === '{')) return fault(`${c} needs a shell`);
-    else if (c === '~' && /[=:]$|^$/.test(text.slice(from, at))) return fault('~ needs a shell');
-    else {
-      value += c;
-      at++;
-    }
-  }
-  return { value, end: Math.min(at, text.length) };
-}
-
-function readDoubleQuotes(text: string, from: number): Word {
-  let value = '';
-  for (let at = from; at < text.length; at++) {
-    const c = text[at] as string;
-    if (c === '"') return { value, end: at + 1 };
-    if (c === '$' || c === '`') return { value, end: at, problem: `${c} needs a shell` };
-    const next = text[at + 1];
-    if (c === '\\' && next !== undefined && '$`"\\\n'.includes(next)) {
-      if (next !== '\n') value += next;
-      at++;
-    } else value += c;
-  }
-  return { value, end: text.length, problem: 'a quote is not closed' };
+/** The variables that a command of one line sets, or may set. `isSetting`: it is one that sets what it names. */
+function touched(
+  command: string,
+  before: readonly Found[],
+  isSetting: boolean,
+): Pick<ShellFault, 'sets' | 'maySet'> {
+  const line = command.replace(/[ \t]#.*$/m, '');
+  const words = [...line.matchAll(/(?:^|[\s;])([A-Za-z_][A-Za-z0-9_]*)(?=\+?=)/g)].map(([, key = '']) => key);
+  const unset = /^unset[ \t]+((?:[A-Za-z_][A-Za-z0-9_]*[ \t]*)+)(?:;|#|$)/m.exec(line)?.[1];
+  if (unset !== undefined) return { sets: unset.trim().split(/[ \t]+/), maySet: [] };
+  // `A+=b` and `A[0]=b` are no words that an assignment begins with here.
+  const isDeclared =
+    isSetting || /^(?:(?:declare|typeset|readonly)[ \t]|[A-Za-z_][A-Za-z0-9_]*(?:\+=|\[))/.test(line);
+  const array = /^[A-Za-z_][A-Za-z0-9_]*(?=\[)/.exec(line)?.[0];
+  if (array !== undefined) words.push(array);
+  const sets = isDeclared ? [...new Set([...before.map(({ key }) => key), ...words])] : [];
+  return { sets, maySet: sets.length ? [] : words };
 }

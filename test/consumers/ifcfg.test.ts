@@ -89,12 +89,9 @@ const meant = (files: Readonly<Record<string, string>>): Record<string, Record<s
     Object.entries(files)
       .filter(([name]) => name.startsWith('ifcfg-'))
       .map(([name, text]) => {
-        const { assignments, faults } = readAssignments(text);
-        expect(faults, name).toEqual([]);
-        return [
-          name,
-          Object.fromEntries([...lastAssignments(assignments)].map(([key, { value }]) => [key, value])),
-        ];
+        const read = readAssignments(text);
+        expect(read.faults, name).toEqual([]);
+        return [name, Object.fromEntries([...lastAssignments(read)].map(([key, { value }]) => [key, value]))];
       }),
   );
 

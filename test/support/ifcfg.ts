@@ -19,7 +19,7 @@ export function written(...interfaces: Interface[]): Record<string, string> {
 /** The keys of an ifcfg file and what they say. */
 export const keysOf = (text: string | undefined): Record<string, string> =>
   Object.fromEntries(
-    [...lastAssignments(readAssignments(text ?? '').assignments)].map(([key, { value }]) => [key, value]),
+    [...lastAssignments(readAssignments(text ?? ''))].map(([key, { value }]) => [key, value]),
   );
 
 /** The keys that an interface is written with. */

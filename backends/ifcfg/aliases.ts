@@ -1,0 +1,153 @@
+import type { Address, Interface, Ipv4Protocol } from '../../src/model/interface.ts';
+import { canonicalAddress } from '../../src/model/values.ts';
+import type { Directives } from './directives.ts';
+import type { KeyFile } from './files.ts';
+import type { SaidInterface } from './read-interface.ts';
+import { broadcastOf, classfulPrefix, networkOf, rangeOf, readHostAddress, readNetmask } from './subnets.ts';
+import { numberUpTo, yesOrNo } from './words.ts';
+
+/** Files that add addresses to an interface (ifup-aliases; read_aliases in nms-ifcfg-rh-reader.c). */
+
+const NONE: Ipv4Protocol = { addresses: [], routes: [] };
+
+/** The interface with what an alias (`ifcfg-eth0:1`) or a range (`ifcfg-eth0-range0`) adds to it. */
+export function withAlias(parent: SaidInterface, file: KeyFile): SaidInterface {
+  const { directives } = file;
+  const { name } = parent.iface;
+  directives.settle(/^(?:TYPE|NAME|UUID|CLONENUM_START)$/);
+  if (/^(?:none|static)$/i.test(directives.peek('BOOTPROTO') ?? '')) directives.text('BOOTPROTO');
+  for (const key of ['BOOTPROTO', 'IPV6ADDR', 'IPV6ADDR_SECONDARIES', 'DHCPV6C', 'MTU'].filter(
+    directives.has,
+  )) {
+    if (key !== 'BOOTPROTO' || !/^(?:none|static)$/i.test(directives.peek(key) ?? ''))
+      directives.refuse(key, `${key} has no effect in a file that only adds addresses to ${name}`);
+  }
+  readOnboot(directives, name);
+  const isRange = file.kind === 'range';
+  const addresses = isRange ? readRange(directives, parent) : readAlias(file, parent);
+  if (yesOrNo(directives.peek('ONPARENT') ?? '') === false) {
+    directives.keep(
+      'ONPARENT',
+      'addresses that are not to come with the interface have no word in the document',
+    );
+    directives.differ(
+      'ONPARENT',
+      'initscripts leave the addresses out with ONPARENT=no, NetworkManager does not know it; taken as initscripts do',
+    );
+    for (const key of directives.keys())
+      if (/^(?:IPADDR|PREFIX|NETMASK)/.test(key)) directives.keep(key, 'ONPARENT=no');
+    return parent;
+  }
+  directives.settle(/^ONPARENT$/);
+  const there = parent.iface.ipv4 ?? NONE;
+  const added = addresses.filter(({ address }) => {
+    const isTwice = there.addresses.some((other) => other.address === address);
+    if (isTwice) directives.refuse(isRange ? 'IPADDR_START' : 'IPADDR', `${name} has ${address} already`);
+    return !isTwice;
+  });
+  if (added.length)
+    directives.near(
+      'DEVICE',
+      `the address has a label of its own in \`ip addr\` (${name}:…), for which the document has no word`,
+    );
+  const routes = readGateway(directives, there, added.length > 0);
+  const ipv4 = { ...there, addresses: [...there.addresses, ...added], routes };
+  if (ipv4.addresses.length + routes.length === 0) return parent;
+  return { ...parent, iface: { ...parent.iface, ipv4 } as Interface };
+}
+
+function readOnboot(directives: Directives, name: string): void {
+  if (yesOrNo(directives.peek('ONBOOT') ?? '') === false)
+    directives.refuse(
+      'ONBOOT',
+      `ONBOOT=no does not hold an alias back, it comes with ${name}; ONPARENT=no would`,
+    );
+  else directives.settle(/^ONBOOT$/);
+}
+
+function readAlias(file: KeyFile, parent: SaidInterface): Address[] {
+  const { directives, path } = file;
+  const label = path.slice(path.lastIndexOf('ifcfg-') + 'ifcfg-'.length);
+  const device = directives.text('DEVICE');
+  if (device === undefined)
+    directives.differ(
+      'IPADDR',
+      'NetworkManager takes an alias only with its DEVICE; taken as initscripts do',
+    );
+  else if (device !== label) {
+    directives.refuse('DEVICE', `DEVICE=${device.slice(0, 40)} is not what the file is called, ${label}`);
+    return [];
+  }
+  const address = directives.value('IPADDR', readHostAddress);
+  if (address === undefined) return [];
+  const prefix = readPrefix(directives, parent, address);
+  if (prefix === undefined) {
+    directives.refuse('IPADDR', `${address} has no length`);
+    return [];
+  }
+  for (const [key, derived] of [
+    ['NETWORK', networkOf],
+    ['BROADCAST', broadcastOf],
+  ] as const)
+    if (directives.peek(key) === derived(address, prefix)) directives.text(key);
+  return [{ address, prefix }];
+}
+
+function readRange(directives: Directives, parent: SaidInterface): Address[] {
+  const start = directives.value('IPADDR_START', readHostAddress);
+  const end = directives.value('IPADDR_END', readHostAddress);
+  const all = start !== undefined && end !== undefined ? rangeOf(start, end) : undefined;
+  if (start === undefined || all === undefined) {
+    for (const key of ['IPADDR_START', 'IPADDR_END'].filter(directives.has))
+      directives.refuse(key, 'IPADDR_START and IPADDR_END are to be one subnet, and in order');
+    return [];
+  }
+  directives.differ(
+    'IPADDR_START',
+    'NetworkManager does not know ranges of addresses; taken as initscripts do',
+  );
+  const prefix = readPrefix(directives, parent, start);
+  return prefix === undefined ? [] : all.map((address) => ({ address, prefix }));
+}
+
+/** Its own, else the interface's; initscripts go by the PREFIX of the interface before a NETMASK of the alias. */
+function readPrefix(directives: Directives, parent: SaidInterface, address: string): number | undefined {
+  const above = parent.file.directives;
+  if (directives.has('PREFIX')) {
+    if (readNetmask(directives.peek('NETMASK') ?? '') === numberUpTo(32)(directives.peek('PREFIX') ?? ''))
+      directives.text('NETMASK');
+    return directives.value('PREFIX', numberUpTo(32));
+  }
+  const inherited = numberUpTo(32)(above.peek('PREFIX') ?? '');
+  if (directives.has('NETMASK')) {
+    const prefix = directives.value('NETMASK', readNetmask);
+    if (inherited !== undefined && inherited !== prefix)
+      directives.differ(
+        'NETMASK',
+        `initscripts go by the PREFIX=${inherited} of the interface before this NETMASK; taken as NetworkManager does`,
+      );
+    return prefix;
+  }
+  const prefix =
+    inherited ?? readNetmask(above.peek('NETMASK') ?? '') ?? parent.iface.ipv4?.addresses[0]?.prefix;
+  return prefix ?? classfulPrefix(address);
+}
+
+/** A default route of its own counts where the interface has none. */
+function readGateway(directives: Directives, there: Ipv4Protocol, isUsed: boolean): Ipv4Protocol['routes'] {
+  const { routes } = there;
+  if (!directives.has('GATEWAY')) return routes;
+  const gateway = directives.value('GATEWAY', (text) => canonicalAddress('ipv4', text));
+  if (gateway === undefined) return routes;
+  const standing = routes.find(({ destination }) => !destination);
+  if (standing?.gateway === gateway) return routes;
+  if (standing || there.dhcp || !isUsed) {
+    directives.differ(
+      'GATEWAY',
+      'initscripts replace the default route of the interface by that of the alias, NetworkManager does not; not taken',
+    );
+    directives.keep('GATEWAY', 'the interface has a default route of its own');
+    return routes;
+  }
+  return [{ gateway }, ...routes];
+}

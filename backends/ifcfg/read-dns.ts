@@ -1,0 +1,124 @@
+import type { Notes } from '../../src/model/defaults.ts';
+import { usesFamily } from '../../src/model/features.ts';
+import type { Dns, Interface } from '../../src/model/interface.ts';
+import { canonicalAddress, familyOf, isHostName } from '../../src/model/values.ts';
+import { writableDns } from './addressing.ts';
+import type { Directives } from './directives.ts';
+import type { Parse } from './words.ts';
+
+/** `iface` is what is known so far, for whether it has addresses of a server's family. */
+export function readDns(directives: Directives, iface: Interface, notes: Notes): Dns | undefined {
+  const servers = readServers(directives, iface);
+  const search = [...readSearch(directives, 'DOMAIN'), ...readSearch(directives, 'IPV6_DOMAIN')];
+  if (search.length === 0) search.push(...readLegacySearch(directives));
+  tellPeers(directives, iface, servers.length + search.length > 0);
+  directives.settle(/^RESOLV_MODS$/);
+  const dns = {
+    servers: unlessChanged(
+      servers,
+      notes['dns-servers'],
+      (all) => writableDns({ servers: all, search: [] }, iface).servers,
+      readServer,
+    ),
+    search: unlessChanged(
+      search,
+      notes['dns-search'],
+      (all) => writableDns({ servers: [], search: all }, iface).search,
+      (name) => (isHostName(name) ? name : undefined),
+    ),
+  };
+  return dns.servers.length || dns.search.length ? dns : undefined;
+}
+
+/** NetworkManager takes DNS1 and so on up to the first gap; initscripts DNS1 to DNS3, and close gaps among them. */
+function readServers(directives: Directives, iface: Interface): string[] {
+  const numbers = directives
+    .keys()
+    .flatMap((key) => /^DNS(0|[1-9][0-9]*)$/.exec(key)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+  const servers: string[] = [];
+  let gap = 1;
+  for (const n of numbers) {
+    const key = `DNS${n}`;
+    if (n === gap) gap++;
+    else if (n < 1 || n > 3) {
+      directives.refuse(key, `there is no DNS${gap}, and no reader looks beyond a gap for ${key}`);
+      continue;
+    }
+    const server = directives.value(key, readServer);
+    if (server === undefined) continue;
+    servers.push(server);
+    if (n >= gap)
+      directives.differ(key, `there is no DNS${gap}, where NetworkManager stops; taken as initscripts do`);
+    else if (n > 3)
+      directives.differ(key, `initscripts know DNS1 to DNS3 only; taken as NetworkManager does`);
+    const family = familyOf(server) as 'ipv4' | 'ipv6';
+    if (!isManaged(directives, iface, family))
+      directives.differ(
+        key,
+        `NetworkManager has no DNS server of a family that the interface has no addresses of; taken as initscripts do`,
+      );
+  }
+  return servers;
+}
+
+/** Whether NetworkManager configures the family, and so asks for its servers. */
+const isManaged = (directives: Directives, iface: Interface, family: 'ipv4' | 'ipv6'): boolean =>
+  usesFamily(iface, family) &&
+  (family === 'ipv4' || /^(?:yes|true|t|y|1)$/i.test(directives.peek('IPV6INIT') ?? ''));
+
+function readSearch(directives: Directives, key: string): string[] {
+  const words =
+    directives
+      .text(key)
+      ?.split(/\s+/)
+      .filter((word) => word !== '') ?? [];
+  return words.filter((word) => {
+    if (isHostName(word)) return true;
+    const what = `${word.slice(0, 50)} is no domain`;
+    if (words.length === 1) directives.refuse(key, what);
+    else directives.refuseWord(key, word, what);
+    return false;
+  });
+}
+
+function readLegacySearch(directives: Directives): string[] {
+  const search = readSearch(directives, 'SEARCH');
+  if (search.length)
+    directives.differ('SEARCH', 'initscripts know DOMAIN instead of SEARCH; taken as NetworkManager does');
+  return search;
+}
+
+/** initscripts leave resolv.conf alone with PEERDNS=no, unless RESOLV_MODS=yes (ifup-post). */
+function tellPeers(directives: Directives, { ipv4, ipv6 }: Interface, hasDns: boolean): void {
+  const isOff = /^(?:no|false|f|n|0|off)$/i.test(directives.peek('PEERDNS') ?? '');
+  if (isOff && hasDns && !/^(?:yes|true|t|y|1|on)$/i.test(directives.peek('RESOLV_MODS') ?? ''))
+    directives.differ(
+      'PEERDNS',
+      'with PEERDNS=no initscripts pass over the DNS servers and domains here; taken as NetworkManager does',
+    );
+  if (isOff && ipv6?.dhcp && !ipv4?.dhcp && !directives.has('IPV6_PEERDNS'))
+    directives.differ(
+      'PEERDNS',
+      'NetworkManager has IPV6_PEERDNS for servers that DHCPv6 names; taken: they are used',
+    );
+}
+
+const readServer: Parse<string> = (text) => {
+  const family = familyOf(text);
+  return family && canonicalAddress(family, text);
+};
+
+/** The noted list, if what of it can be written is just what is written. */
+function unlessChanged(
+  written: string[],
+  noted: unknown,
+  writable: (all: string[]) => readonly string[],
+  parse: Parse<string>,
+): string[] {
+  if (!Array.isArray(noted) || !noted.every((text) => parse(text) === text)) return written;
+  const expected = writable(noted);
+  const isSame = expected.length === written.length && expected.every((text, n) => text === written[n]);
+  return isSame ? noted : written;
+}
