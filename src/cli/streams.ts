@@ -56,6 +56,17 @@ export function readUpTo(source: string | 0, limit: number): Buffer {
   }
 }
 
+/** A line that someone types, without its end; undefined where the input has ended. */
+export function readLine(): string | undefined {
+  const byte = Buffer.alloc(1);
+  const bytes: number[] = [];
+  while (readChunk(0, byte) > 0) {
+    if (byte[0] === 0x0a) return Buffer.from(bytes).toString();
+    bytes.push(byte[0] as number);
+  }
+  return undefined;
+}
+
 function readChunk(fd: number, chunk: Buffer): number {
   for (;;) {
     try {

@@ -143,6 +143,15 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./verbs/unbridge.ts')).unbridge,
   }),
   verb({
+    name: 'edit',
+    operands: '<NAME>',
+    summary: 'open the document of an interface in $VISUAL or $EDITOR, and apply what is saved',
+    options: [network, dryRun, allowLoss, detailedExitcode],
+    examples: ['ifscribe edit br0', 'EDITOR=nano ifscribe edit --dry-run --network lab'],
+    form: 'result',
+    load: async () => (await import('./verbs/edit.ts')).edit,
+  }),
+  verb({
     name: 'status',
     summary: 'show what no longer matches what ifscribe wrote; exit 2 where something does not',
     examples: ['ifscribe status', 'ifscribe status --root /mnt/image --json'],

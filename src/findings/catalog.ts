@@ -2,6 +2,7 @@ import { bridgeCatalog } from './bridge-catalog.ts';
 import { convertCatalog } from './convert-catalog.ts';
 import { documentCatalog } from './document-catalog.ts';
 import { edgeCatalog } from './edge-catalog.ts';
+import { editCatalog } from './edit-catalog.ts';
 import { featureCatalog } from './feature-catalog.ts';
 import { hostCatalog } from './host-catalog.ts';
 import { modelCatalog } from './model-catalog.ts';
@@ -24,5 +25,6 @@ export const catalog = {
   ...surveyCatalog,
   ...convertCatalog,
   ...bridgeCatalog,
+  ...editCatalog,
   ...edgeCatalog,
 };
