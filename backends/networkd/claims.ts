@@ -1,9 +1,9 @@
 import type { ForeignClaim, RootView } from '../../src/backend.ts';
-import { entriesOf, parseUnitFile, type UnitFile } from '../../src/native/unit-file.ts';
 import { type ConfigFile, isInOurFolder } from './files.ts';
 import { hasLink } from './links.ts';
-import { matchOf } from './match.ts';
-import { dropInTarget, type FileKind, fileNameOf, SEARCH_PATH } from './paths.ts';
+import { type Match, matchOf, type Subject } from './match.ts';
+import { dropInFolderOf, type FileKind, fileNameOf, interfaceOfFile, SEARCH_PATH } from './paths.ts';
+import { type Settings, settingsOf } from './settings.ts';
 
 /** What files of others say about interfaces; `files`: those in force that are not ours. */
 export function claimsOf(root: RootView, files: readonly ConfigFile[]): ForeignClaim[] {
@@ -11,8 +11,8 @@ export function claimsOf(root: RootView, files: readonly ConfigFile[]): ForeignC
 }
 
 function claimOf(file: ConfigFile): ForeignClaim[] {
-  const unit = parseUnitFile(file.text);
-  const claims = file.kind === 'netdev' ? netdevClaims(file, unit) : matchClaims(file, unit);
+  const settings = settingsOf(file.kind, [file]);
+  const claims = file.kind === 'netdev' ? netdevClaims(file, settings) : matchClaims(file, settings);
   // What comes with the system matches by patterns and stands back behind what is configured (99-default.link).
   if (isInOurFolder(file) || file.folder.startsWith('/run/')) return claims;
   return claims.map((claim) =>
@@ -29,10 +29,10 @@ const precedes =
     name < fileNameOf(interfaceName, kind);
 
 /** A second .netdev of that name is passed over by networkd, and which one that is depends on the file's name. */
-function netdevClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
+function netdevClaims(file: ConfigFile, settings: Settings): ForeignClaim[] {
   // The other end of a veth pair is made along.
   const names = ['NetDev', 'Peer'].map((section) =>
-    entriesOf(unit, section).findLast(({ key }) => key === 'Name'),
+    settings.in(section).entries.findLast(({ key }) => key === 'Name'),
   );
   return names.flatMap((name): ForeignClaim[] =>
     name?.value
@@ -51,15 +51,15 @@ function netdevClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
 }
 
 /** One claim for the names that a [Match] lists, one for whatever else it matches. */
-function matchClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
-  const match = matchOf(unit);
-  if (!match) return [];
-  const { names, line, text } = match;
-  const givenName = entriesOf(unit, 'Link').findLast(({ key }) => key === 'Name')?.value;
+function matchClaims(file: ConfigFile, settings: Settings): ForeignClaim[] {
+  const match = matchOf(settings);
+  const { names, first, text } = match;
+  if (!first) return [];
+  const givenName = settings.in('Link').entries.findLast(({ key }) => key === 'Name')?.value;
   // A .link is in the way only of one that we write, unless it gives the NIC the very name.
   const covers: ForeignClaim['covers'] = (iface) =>
-    match.covers(iface) && (file.kind !== 'link' || (hasLink(iface) && givenName !== iface.name));
-  const common = { path: file.path, line, names: text, wins: precedes(file) };
+    isClaimed(match, iface) && (file.kind !== 'link' || (hasLink(iface) && givenName !== iface.name));
+  const common = { path: file.path, line: first.line, names: text, wins: precedes(file) };
   const byName: ForeignClaim = {
     ...common,
     by: 'name',
@@ -73,18 +73,27 @@ function matchClaims(file: ConfigFile, unit: UnitFile): ForeignClaim[] {
   return [...(names.size ? [byName] : []), ...(match.isOnlyNames ? [] : [byPattern])];
 }
 
+/**
+ * A MAC address that nobody knows is taken not to be the one, unless the name is; anything else that only the machine
+ * can tell is taken to hold.
+ */
+const isClaimed = (match: Match, iface: Subject): boolean =>
+  match.holds(iface) !== 'no' &&
+  (match.macs.length === 0 || iface.permanentMac !== undefined || match.names.has(iface.name));
+
 /** Drop-ins change a file of ours without touching it: `10-ifscribe-eth0.network.d/x.conf`. */
 function dropIns(root: RootView): ForeignClaim[] {
   return SEARCH_PATH.flatMap((folder) =>
     root.list(folder).flatMap((name) => {
-      const target = dropInTarget(name);
+      const file = dropInFolderOf(name);
+      const target = file && interfaceOfFile(file);
       if (target === undefined) return [];
       return root
         .list(`${folder}/${name}`)
-        .filter((file) => file.endsWith('.conf'))
+        .filter((conf) => conf.endsWith('.conf'))
         .map(
-          (file): ForeignClaim => ({
-            path: `${folder}/${name}/${file}`,
+          (conf): ForeignClaim => ({
+            path: `${folder}/${name}/${conf}`,
             line: 1,
             by: 'name',
             names: name,

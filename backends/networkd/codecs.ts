@@ -1,11 +1,24 @@
-import { canonicalMac, isUnicastMac, msToSeconds, wholeNumber } from '../../src/model/values.ts';
+import { canonicalMac, isUnicastMac, msToSeconds } from '../../src/model/values.ts';
 import { UnsafeValueError } from '../../src/native/guard.ts';
 
-/** A value's text in a unit file, and back; `read` is undefined where the text is no such value. */
+/** A value's text in a unit file, and back. */
 export interface Codec<T> {
   readonly write: (value: T) => string;
-  readonly read: (text: string) => T | undefined;
+  readonly read: Take<T>;
 }
+
+/** What a text says: a value; more than the model can say; or undefined where networkd itself does not take it. */
+export type Take<T> = (text: string) => T | Beyond | undefined;
+
+/** A value that networkd takes and the model has no place for. */
+export interface Beyond {
+  readonly beyond: string;
+}
+
+export const beyond = (why: string): Beyond => ({ beyond: why });
+
+export const isBeyond = (value: unknown): value is Beyond =>
+  typeof value === 'object' && value !== null && 'beyond' in value;
 
 /**
  * The one way into a template: words of characters that mean nothing to systemd's parser (no white space, no
@@ -16,26 +29,77 @@ export function word(value: string): string {
   return value;
 }
 
+/** The words of a list (extract_first_word in systemd). */
+export const wordsOf = (text: string): string[] => text.split(/[ \t\n\r]+/).filter((part) => part !== '');
+
 /** systemd.syntax(7): several spellings are read, `yes` and `no` are written. */
-export const bool: Codec<boolean> = {
-  write: (value) => (value ? 'yes' : 'no'),
-  read: (text) => {
+export const bool = {
+  write: (value: boolean) => (value ? 'yes' : 'no'),
+  read: (text: string): boolean | undefined => {
     if (/^(?:1|yes|y|true|t|on)$/i.test(text)) return true;
     return /^(?:0|no|n|false|f|off)$/i.test(text) ? false : undefined;
   },
-};
+} satisfies Codec<boolean>;
 
-export const integer = (min: number, max: number): Codec<number> => ({
+/** A number as strtoull(3) with base 0 reads it, and systemd's 0b and 0o besides (safe_atou_full in parse-util.c). */
+export function unsigned(text: string, max = 4_294_967_295): number | undefined {
+  const digits = text.replace(/^\+/, '').toLowerCase();
+  const octal = /^0o?([0-7]+)$/.exec(digits)?.[1];
+  const value =
+    octal !== undefined
+      ? Number.parseInt(octal, 8)
+      : /^(?:0x[0-9a-f]+|0b[01]+|0|[1-9][0-9]*)$/.test(digits)
+        ? Number(digits)
+        : undefined;
+  return value !== undefined && value <= max ? value : undefined;
+}
+
+/** `max`: the model's; what networkd itself takes is more. */
+export const integer = (min: number, max: number, consumerMax = 4_294_967_295): Codec<number> => ({
   write: (value) => {
-    if (within(value, min, max) === undefined || !Number.isSafeInteger(value))
+    if (!isWithin(value, min, max) || !Number.isSafeInteger(value))
       throw new UnsafeValueError('a number', value);
     return String(value);
   },
-  read: (text) => within(wholeNumber(text), min, max),
+  read: (text) => {
+    const value = unsigned(text, consumerMax);
+    return value === undefined ? undefined : limited(value, min, max);
+  },
 });
 
+/** Bytes with K, M or G, to the base of 1024 (parse_size in parse-util.c). */
+export const bytes = (min: number, max: number): Codec<number> => ({
+  write: integer(min, max).write,
+  read: (text) => {
+    const size = sizeOf(text);
+    return size === undefined || size > 4_294_967_295 ? undefined : limited(size, min, max);
+  },
+});
+
+const SIZES = 'EPTGMKB';
+
+/** `1.5K 20`: amounts with ever smaller units. */
+function sizeOf(text: string): number | undefined {
+  let sum = 0;
+  let least = -1;
+  const amountAndUnit = /[ \t]*([0-9]+(?:\.[0-9]+)?)[ \t]*([EPTGMKB]?)/y;
+  const end = text.length;
+  if (end === 0) return undefined;
+  while (amountAndUnit.lastIndex < end) {
+    const [, amount, unit] = amountAndUnit.exec(text) ?? [];
+    if (amount === undefined) return undefined;
+    const place = unit ? SIZES.indexOf(unit) : SIZES.length;
+    if (place <= least) return undefined;
+    least = place;
+    sum += Math.floor(Number(amount) * 1024 ** Math.max(0, 6 - place));
+  }
+  return sum;
+}
+
 /** A closed set of words. `read` takes networkd's own spelling only. */
-export const oneOf = <T extends string>(...words: readonly T[]): Codec<T> => ({
+export const oneOf = <T extends string>(
+  ...words: readonly T[]
+): Codec<T> & { read: (text: string) => T | undefined } => ({
   write: (value) => {
     if (!words.includes(value)) throw new UnsafeValueError('a setting', value);
     return value;
@@ -43,79 +107,87 @@ export const oneOf = <T extends string>(...words: readonly T[]): Codec<T> => ({
   read: (text) => words.find((known) => known === text),
 });
 
-export const mac: Codec<string> = {
+/** Six bytes in systemd's spellings: `aa:bb:cc:dd:ee:ff`, with hyphens, or `aabb.ccdd.eeff` (parse_hw_addr). */
+export function hardwareAddress(text: string): string | undefined {
+  const dotted = /^([0-9a-f]{4})\.([0-9a-f]{4})\.([0-9a-f]{4})$/i.exec(text);
+  const pairs = dotted ? dotted.slice(1).flatMap((four) => [four.slice(0, 2), four.slice(2)]) : undefined;
+  return canonicalMac(pairs?.join(':') ?? (/^[0-9a-f-]+$/i.test(text) ? text.replaceAll('-', ':') : text));
+}
+
+export const mac = {
   write: word,
-  read: (text) => {
-    const address = canonicalMac(text.replaceAll('-', ':'));
+  read: (text: string): string | undefined => {
+    const address = hardwareAddress(text);
     return address !== undefined && isUnicastMac(address) ? address : undefined;
   },
-};
+} satisfies Codec<string>;
 
-/** Milliseconds with their unit: a bare number would be seconds (systemd.time(7)). */
+/** Milliseconds with their unit: a bare number would be seconds (systemd.time(7)). What is finer is cut off. */
 export const milliseconds = (min: number, max: number): Codec<number> => ({
   write: (ms) => `${integer(min, max).write(ms)}ms`,
-  read: (text) => wholeMs(text, min, max),
+  read: (text) => inTime(text, min, max, Math.floor),
 });
 
-/** Milliseconds as seconds, without a unit: 1500 is `1.5`. */
+/** Milliseconds as seconds, without a unit: 1500 is `1.5`. What is finer is rounded up (usec_to_jiffies). */
 export const seconds = (min: number, max: number): Codec<number> => ({
   write: (ms) => msToSeconds(Number(integer(min, max).write(ms))),
-  read: (text) => wholeMs(text, min, max),
+  read: (text) => inTime(text, min, max, (ms) => (Number.isInteger(ms) ? ms : Math.ceil(ms / 10) * 10)),
 });
 
 /** The same where fractions of a millisecond are kept too. */
-export const fineSeconds: Codec<number> = {
+export const fineSeconds = (max: number): Codec<number> => ({
   write: (ms) => {
-    if (within(ms, 0, Number.MAX_SAFE_INTEGER) === undefined) throw new UnsafeValueError('a time', ms);
+    if (!isWithin(ms, 0, max)) throw new UnsafeValueError('a time', ms);
     return msToSeconds(ms);
   },
-  read: (text) => within(timeSpan(text), 0, Number.MAX_SAFE_INTEGER),
-};
+  read: (text) => inTime(text, 0, max, (ms) => ms),
+});
 
+/** The units of systemd.time(7), in microseconds. */
 const UNITS: Readonly<Record<string, number>> = {
-  us: 0.001,
-  usec: 0.001,
-  '\u00b5s': 0.001,
-  ms: 1,
-  msec: 1,
-  s: 1000,
-  sec: 1000,
-  second: 1000,
-  seconds: 1000,
-  '': 1000,
-  m: 60_000,
-  min: 60_000,
-  minute: 60_000,
-  minutes: 60_000,
-  h: 3_600_000,
-  hr: 3_600_000,
-  hour: 3_600_000,
-  hours: 3_600_000,
-  d: 86_400_000,
-  day: 86_400_000,
-  days: 86_400_000,
+  ...unitsOf(1, 'us', 'usec', '\u00b5s', '\u03bcs'),
+  ...unitsOf(1000, 'ms', 'msec'),
+  ...unitsOf(1_000_000, '', 's', 'sec', 'second', 'seconds'),
+  ...unitsOf(60_000_000, 'm', 'min', 'minute', 'minutes'),
+  ...unitsOf(3_600_000_000, 'h', 'hr', 'hour', 'hours'),
+  ...unitsOf(86_400_000_000, 'd', 'day', 'days'),
+  ...unitsOf(604_800_000_000, 'w', 'week', 'weeks'),
+  ...unitsOf(2_629_800_000_000, 'M', 'month', 'months'),
+  ...unitsOf(31_557_600_000_000, 'y', 'year', 'years'),
 };
 
-/** A time span in milliseconds (systemd.time(7)): `1.5`, `100ms`, `1min 30s`. */
-function timeSpan(text: string): number | undefined {
+function unitsOf(factor: number, ...names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(names.map((name) => [name, factor]));
+}
+
+/** A time span in milliseconds (systemd.time(7)): `1.5`, `100ms`, `1min 30s`, `infinity`. */
+export function timeSpan(text: string): number | undefined {
+  if (text === 'infinity') return Number.POSITIVE_INFINITY;
   if (text === '') return undefined;
   let sum = 0;
   // One amount after the other: a pattern for the whole would take exponential time on a long number.
-  const amountAndUnit = /([0-9]+(?:\.[0-9]+)?) *([a-z\u00b5]*) */y;
+  const amountAndUnit = /[ \t]*\+?([0-9]*)(?:\.([0-9]+))?[ \t]*([A-Za-z\u00b5\u03bc]*)[ \t]*/y;
   while (amountAndUnit.lastIndex < text.length) {
-    const [, amount, unit = ''] = amountAndUnit.exec(text) ?? [];
+    const [, whole = '', fraction = '', unit = ''] = amountAndUnit.exec(text) ?? [];
     const factor = UNITS[unit];
-    if (amount === undefined || factor === undefined) return undefined;
-    sum += Number(amount) * factor;
+    if (whole + fraction === '' || factor === undefined) return undefined;
+    // systemd's own grain is the microsecond; digits beyond it are cut off.
+    sum += Number(whole || '0') * factor + Math.floor(Number(`0.${fraction || '0'}`) * factor + 1e-6);
   }
-  // Decimal fractions of seconds are exact to the microsecond, which is systemd's own grain.
-  return Math.round(sum * 1000) / 1000;
+  return sum / 1000;
 }
 
-function wholeMs(text: string, min: number, max: number): number | undefined {
+function inTime(
+  text: string,
+  min: number,
+  max: number,
+  rounded: (ms: number) => number,
+): number | Beyond | undefined {
   const ms = timeSpan(text);
-  return Number.isSafeInteger(ms) ? within(ms, min, max) : undefined;
+  return ms === undefined ? undefined : limited(rounded(ms), min, max, ' ms');
 }
 
-const within = (value: number | undefined, min: number, max: number): number | undefined =>
-  value !== undefined && value >= min && value <= max ? value : undefined;
+const limited = (value: number, min: number, max: number, unit = ''): number | Beyond =>
+  isWithin(value, min, max) ? value : beyond(`the document takes ${min} to ${max}${unit} here`);
+
+const isWithin = (value: number, min: number, max: number): boolean => value >= min && value <= max;

@@ -8,15 +8,31 @@ import {
   type VlanOptions,
 } from '../../src/model/interface.ts';
 import { canonicalAddress } from '../../src/model/values.ts';
-import { bool, type Codec, fineSeconds, integer, milliseconds, oneOf, seconds, word } from './codecs.ts';
+import {
+  type Beyond,
+  beyond,
+  bool,
+  type Codec,
+  fineSeconds,
+  integer,
+  isBeyond,
+  milliseconds,
+  oneOf,
+  seconds,
+  unsigned,
+  word,
+  wordsOf,
+} from './codecs.ts';
 
 /** One key of a section and the model's property it holds, both ways. */
 export interface Field<Options> {
   readonly key: string;
   /** The key's value, or undefined where the options do not say it. */
   readonly write: (options: Options) => string | undefined;
-  /** The options with that value; undefined where it is not understood (or not beside what they hold). */
-  readonly read: (text: string, options: Options) => Options | undefined;
+  /** The options with that value; undefined where networkd does not take it. */
+  readonly read: (text: string, options: Options) => Options | Beyond | undefined;
+  /** networkd adds a further assignment to what is there, and an empty one takes all back. */
+  readonly isList?: true;
 }
 
 function field<Options extends object, P extends keyof Options>(
@@ -32,12 +48,14 @@ function field<Options extends object, P extends keyof Options>(
     },
     read: (text, options) => {
       const value = codec.read(text);
-      return value === undefined ? undefined : { ...options, [property]: value };
+      return value === undefined || isBeyond(value) ? value : { ...options, [property]: value };
     },
   };
 }
 
 const MAX_INT = 2_147_483_647;
+/** 32 bits of 1/100 s, as the model says (BRIDGE_TIME_MS_MAX). */
+const MAX_BRIDGE_TIME = 42_949_672_000;
 const miimonTime = milliseconds(0, MAX_INT);
 
 const miimonOf = ({ monitor }: BondOptions): Miimon | undefined =>
@@ -61,8 +79,9 @@ function monitorField<M extends Miimon | Arpmon, P extends keyof M>(
     },
     read: (text, options) => {
       const monitor = monitorIn(options);
-      const read = monitor && inner.read(text, monitor);
-      return read && { ...options, monitor: read };
+      if (!monitor) return beyond('the bond has no monitor, or the other one, to which this belongs');
+      const read = inner.read(text, monitor);
+      return read === undefined || isBeyond(read) ? read : { ...options, monitor: read };
     },
   };
 }
@@ -71,9 +90,10 @@ function monitorField<M extends Miimon | Arpmon, P extends keyof M>(
 const arpTargets: Codec<string[]> = {
   write: (targets) => targets.map(word).join(' '),
   read: (text) => {
-    const targets = [...new Set(text.split(/\s+/))].filter((target) => target !== '');
-    if (!targets.length || targets.length > 16) return undefined;
+    const targets = [...new Set(wordsOf(text))];
+    if (targets.length === 0) return undefined;
     if (targets.some((target) => canonicalAddress('ipv4', target) === undefined)) return undefined;
+    if (targets.length > 16) return beyond('the kernel takes 16 targets');
     return targets.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   },
 };
@@ -106,7 +126,8 @@ export const bondFields: readonly Field<BondOptions>[] = [
     },
     read: (text, options) => {
       const freqMs = miimonTime.read(text);
-      return freqMs === undefined ? undefined : { ...options, monitor: { kind: 'miimon', freqMs } };
+      if (freqMs === undefined || isBeyond(freqMs)) return freqMs;
+      return { ...options, monitor: { kind: 'miimon', freqMs } };
     },
   },
   monitorField('UpDelaySec', miimonOf, 'updelayMs', miimonTime),
@@ -119,29 +140,41 @@ export const bondFields: readonly Field<BondOptions>[] = [
     },
     read: (text, options) => {
       const intervalMs = milliseconds(1, MAX_INT).read(text);
-      if (intervalMs === undefined || options.monitor) return undefined;
+      if (intervalMs === undefined || isBeyond(intervalMs)) return intervalMs;
+      const miimon = miimonOf(options);
+      if (miimon && miimon.freqMs > 0)
+        return beyond('a bond has one monitor, and MIIMonitorSec= says the other');
       return { ...options, monitor: { kind: 'arpmon', intervalMs, targets: [] } };
     },
   },
-  monitorField('ARPIPTargets', arpmonOf, 'targets', arpTargets),
+  { ...monitorField('ARPIPTargets', arpmonOf, 'targets', arpTargets), isList: true },
   monitorField('ARPValidate', arpmonOf, 'validate', oneOf('none', 'active', 'backup', 'all')),
 ];
+
+/** networkd takes 0 for a priority that is not set (bridge.c). */
+const bridgePriority: Codec<number> = {
+  ...integer(0, 65_535, 65_535),
+  read: (text) =>
+    unsigned(text) === 0
+      ? beyond('networkd takes 0 for no priority, and the kernel keeps its 32768')
+      : integer(0, 65_535, 65_535).read(text),
+};
 
 /** [Bridge] of a .netdev. */
 export const bridgeFields: readonly Field<BridgeOptions>[] = [
   field('STP', 'stp', bool),
-  field('ForwardDelaySec', 'forwardDelayMs', fineSeconds),
-  field('Priority', 'priority', integer(0, 65_535)),
+  field('ForwardDelaySec', 'forwardDelayMs', fineSeconds(MAX_BRIDGE_TIME)),
+  field('Priority', 'priority', bridgePriority),
   field('HelloTimeSec', 'helloTimeMs', seconds(1000, 10_000)),
   field('MaxAgeSec', 'maxAgeMs', seconds(6000, 40_000)),
-  field('AgeingTimeSec', 'ageingTimeMs', seconds(0, Number.MAX_SAFE_INTEGER)),
+  field('AgeingTimeSec', 'ageingTimeMs', seconds(0, MAX_BRIDGE_TIME)),
   field('VLANFiltering', 'vlanFiltering', bool),
   field('MulticastSnooping', 'multicastSnooping', bool),
 ];
 
 /** [VLAN] of a .netdev; the parent stands in the parent's own .network. */
 export const vlanFields: readonly Field<VlanOptions>[] = [
-  field('Id', 'tag', integer(1, 4094)),
+  field('Id', 'tag', integer(1, 4094, 4094)),
   field('GVRP', 'gvrp', bool),
   field('MVRP', 'mvrp', bool),
   field('LooseBinding', 'looseBinding', bool),
@@ -151,7 +184,7 @@ export const vlanFields: readonly Field<VlanOptions>[] = [
 /** [Bridge] of a port's .network. */
 export const portFields: readonly Field<Port>[] = [
   field('Cost', 'cost', integer(1, 65_535)),
-  field('Priority', 'priority', integer(0, 63)),
+  field('Priority', 'priority', integer(0, 63, 63)),
 ];
 
 /** The assignments that the options come to, as the templates print them. */

@@ -3,8 +3,9 @@ import { capabilities, withoutResolved } from './capabilities.ts';
 import { detect, hasResolved, needs } from './detect.ts';
 import { FOLDER } from './paths.ts';
 import { read } from './read.ts';
+import { release } from './release.ts';
 import { render } from './render.ts';
-import { release, survey } from './survey.ts';
+import { survey } from './survey.ts';
 
 /** systemd-networkd, from systemd 252 on; and udev for its .link files. */
 export const networkd: Backend = {

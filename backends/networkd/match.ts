@@ -1,29 +1,43 @@
 import type { InterfaceType } from '../../src/model/interface.ts';
-import { canonicalMac } from '../../src/model/values.ts';
-import { entriesOf, inForce, type UnitEntry, type UnitFile } from '../../src/native/unit-file.ts';
+import { deviceNameFault } from '../../src/model/values.ts';
+import { hardwareAddress, wordsOf } from './codecs.ts';
+import type { Entry, Settings } from './settings.ts';
 
 /** What of an interface can be held against a [Match] section without its machine. */
 export interface Subject {
   readonly name: string;
-  readonly type: InterfaceType;
+  /** `other`: of a kind that the model lacks, see `kind`. */
+  readonly type: InterfaceType | 'other';
+  /** networkd's name of its kind, where `type` does not say it. */
+  readonly kind?: string | undefined;
+  /** A NIC's own address; of a device that is made the one it is given. */
   readonly permanentMac?: string | undefined;
 }
 
+/** `unknown`: nothing against it, but something that only the machine can tell. */
+export type Holds = 'yes' | 'no' | 'unknown';
+
 /** A [Match] section of a .link or .network (systemd.network(5), "[Match] Section Options"). */
 export interface Match {
+  /** Without a valid setting networkd and udev take it for no match at all. */
+  readonly isEmpty: boolean;
   /** The interfaces it gives by their literal names. */
   readonly names: ReadonlySet<string>;
-  /** Whether it holds for no other interface. */
+  /** The addresses that it lists; empty: any. */
+  readonly macs: readonly string[];
+  /** Whether it holds for no interface but those by name. */
   readonly isOnlyNames: boolean;
+  /** Whether it may hold for an interface that it neither names nor has the address of. */
+  readonly isGeneral: boolean;
   /** Its settings in one line, for messages. */
   readonly text: string;
-  /** Line of the first setting, from 1. */
-  readonly line: number;
-  /**
-   * Whether the section holds for the interface. What cannot be known here (a driver, a path, the machine's
-   * name) is taken to hold.
-   */
-  readonly covers: (subject: Subject) => boolean;
+  /** The first setting. */
+  readonly first: Entry | undefined;
+  /** What only the machine can tell. */
+  readonly untold: readonly Entry[];
+  /** Whether the names and patterns hold for a name. */
+  readonly isNamed: (name: string) => boolean;
+  readonly holds: (subject: Subject) => Holds;
 }
 
 /** `udev` and `rtnetlink` names of the kinds: DEVTYPE or the ARP type, IFLA_INFO_KIND, the driver. */
@@ -35,52 +49,134 @@ const kinds: Readonly<Record<InterfaceType, { type: string; kind?: string; drive
   veth: { type: 'ether', kind: 'veth', driver: 'veth' },
 };
 
-/** The [Match] of a file; undefined where it has no setting, which networkd and udev take for no match at all. */
-export function matchOf(file: UnitFile): Match | undefined {
-  const all = entriesOf(file, 'Match');
-  const entries = all.filter((entry) => inForce(all, entry.key).includes(entry));
-  const [first] = entries;
-  if (!first) return undefined;
-  const words = (key: string): string[] => inForce(entries, key).flatMap(({ value }) => value.split(/\s+/));
-  const names = [...words('Name'), ...words('OriginalName')];
-  const macs = [...words('MACAddress'), ...words('PermanentMACAddress')].map(
-    (text) => canonicalMac(text.replace(/[-.]/g, ':')) ?? text,
-  );
-  const covers = ({ name, type, permanentMac }: Subject): boolean => {
-    const known = kinds[type];
-    return (
-      isAmong(names, name) &&
-      (macs.length === 0 || (permanentMac !== undefined && macs.includes(permanentMac))) &&
-      isAmong(words('Type'), known.type) &&
-      isAmong(words('Kind'), known.kind) &&
-      (known.driver === undefined || isAmong(words('Driver'), known.driver)) &&
-      words('WLANInterfaceType').length + words('SSID').length + words('BSSID').length === 0
-    );
+const NAMES = ['Name', 'OriginalName'];
+const MACS = ['MACAddress', 'PermanentMACAddress'];
+const WIRELESS = ['WLANInterfaceType', 'SSID', 'BSSID'];
+/** Of the device or of the whole machine. */
+const UNTOLD = [
+  'Path',
+  'Property',
+  'Host',
+  'Virtualization',
+  'KernelCommandLine',
+  'KernelVersion',
+  'Credential',
+];
+const MORE_UNTOLD = ['Architecture', 'Firmware', 'Version'];
+
+/** A pattern of a list and what it stands in. */
+export interface Pattern {
+  readonly text: string;
+  readonly isExcluding: boolean;
+  readonly entry: Entry;
+}
+
+/**
+ * The patterns of a list: an empty assignment takes back all before it, and a `!` at the beginning negates all words of
+ * its line, not the first alone (config_parse_match_strv in net-condition.c). A `!` further on is none.
+ */
+export function patternsOf(entries: readonly Entry[], keys: readonly string[]): Pattern[] {
+  let patterns: Pattern[] = [];
+  for (const entry of entries) {
+    if (!keys.includes(entry.key)) continue;
+    if (entry.value === '') {
+      patterns = patterns.filter((pattern) => pattern.entry.key !== entry.key);
+      continue;
+    }
+    const isExcluding = entry.value.startsWith('!');
+    for (const text of wordsOf(isExcluding ? entry.value.slice(1) : entry.value))
+      patterns.push({ text, isExcluding, entry });
+  }
+  return patterns;
+}
+
+const isGlob = (text: string): boolean => /[*?[]/.test(text);
+
+/** The [Match] of a file. */
+export function matchOf(settings: Settings): Match {
+  const { entries } = settings.in('Match');
+  const lists = new Map<string, readonly Pattern[]>();
+  const list = (...keys: readonly string[]): readonly Pattern[] => {
+    const id = keys.join();
+    const known = lists.get(id) ?? patternsOf(entries, keys);
+    lists.set(id, known);
+    return known;
   };
-  const literal = names.filter((pattern) => /^[^!*?[]+$/.test(pattern));
+  const names = list(...NAMES).filter(({ text }) => isGlob(text) || /^[!-.0-~]{1,127}$/.test(text));
+  const isNamed = tester(names);
+  const isOfType = tester(list('Type'));
+  const isOfKind = tester(list('Kind'));
+  const isDrivenBy = tester(list('Driver'));
+  const hasDriver = list('Driver').length > 0;
+  const macs = list(...MACS).map(({ text }) => hardwareAddress(text) ?? text);
+  const hasPermanent = list('PermanentMACAddress').length > 0;
+  const wireless = list(...WIRELESS);
+  const untold = list(...UNTOLD, ...MORE_UNTOLD).map(({ entry }) => entry);
+  const inForce = [...names, ...list('Type', 'Kind', 'Driver'), ...list(...MACS), ...wireless].map(
+    ({ entry }) => entry,
+  );
+  const telling = new Set([...inForce, ...untold]);
+  const settled = entries.filter((entry) => telling.has(entry));
+  const including = names.filter(({ isExcluding }) => !isExcluding);
+  const literal = including.filter(({ text }) => !isGlob(text) && isNamed(text));
+  const isOnlyNames = including.length > 0 && including.every(({ text }) => !isGlob(text));
+
+  const holds = ({ name, type, kind, permanentMac }: Subject): Holds => {
+    const known =
+      type === 'other'
+        ? { type: '', kind, driver: undefined }
+        : { kind: undefined, driver: undefined, ...kinds[type] };
+    const isNic = type === 'ethernet';
+    if (!isNamed(name) || wireless.length > 0) return 'no';
+    if (type !== 'other' && !isOfType(known.type)) return 'no';
+    if (!isOfKind(known.kind)) return 'no';
+    if (known.driver !== undefined && !isDrivenBy(known.driver)) return 'no';
+    // What is made has no permanent address.
+    if (!isNic && hasPermanent) return 'no';
+    if (macs.length > 0 && (permanentMac === undefined ? !isNic : !macs.includes(permanentMac))) return 'no';
+    const isMacUntold = macs.length > 0 && permanentMac === undefined;
+    return isMacUntold || untold.length > 0 || (known.driver === undefined && hasDriver) ? 'unknown' : 'yes';
+  };
   return {
-    names: new Set(literal),
-    isOnlyNames: literal.length > 0 && names.every((name) => name.startsWith('!') || literal.includes(name)),
-    text: entries.map(asText).join(', '),
-    line: first.line,
-    covers,
+    isEmpty: settled.length === 0,
+    names: new Set(literal.map(({ text }) => text)),
+    macs,
+    isOnlyNames,
+    isGeneral: settled.length > 0 && !isOnlyNames && macs.length === 0,
+    text: settled.map(({ key, value }) => `${key}=${value}`).join(', '),
+    first: settled[0],
+    untold: [...untold, ...list('Driver').map(({ entry }) => entry)],
+    isNamed,
+    holds,
   };
 }
 
-const asText = ({ key, value }: UnitEntry): string => `${key}=${value}`;
+/** Whether a name that is given is taken out by a negation. */
+export const isExcluded = (match: Match, name: string): boolean => match.isNamed(name) === false;
+
+/** Whether a name may be that of a device; others are alternative names, or no names. */
+export const isDeviceName = (name: string): boolean => deviceNameFault(name) === undefined;
 
 /** A list of globs, those after `!` excluding; a list of exclusions only holds for all the rest. */
-function isAmong(patterns: readonly string[], value: string | undefined): boolean {
-  const isMatch = (pattern: string): boolean => value !== undefined && globRegExp(pattern).test(value);
-  const excluding = patterns.filter((pattern) => pattern.startsWith('!'));
-  const including = patterns.filter((pattern) => !pattern.startsWith('!'));
-  if (excluding.some((pattern) => isMatch(pattern.slice(1)))) return false;
-  return including.length === 0 || including.some(isMatch);
+function tester(patterns: readonly Pattern[]): (value: string | undefined) => boolean {
+  const including = anyOf(patterns.filter(({ isExcluding }) => !isExcluding));
+  const excluding = anyOf(patterns.filter(({ isExcluding }) => isExcluding));
+  const isForAll = patterns.every(({ isExcluding }) => isExcluding);
+  return (value) => {
+    if (value === undefined) return isForAll;
+    return !excluding(value) && (isForAll || including(value));
+  };
 }
 
-/** fnmatch(3) without flags: `*`, `?` and bracket expressions. */
+function anyOf(patterns: readonly Pattern[]): (value: string) => boolean {
+  const literal = new Set(patterns.filter(({ text }) => !isGlob(text)).map(({ text }) => text));
+  const globs = patterns.filter(({ text }) => isGlob(text)).map(({ text }) => globRegExp(text));
+  return (value) => literal.has(value) || globs.some((glob) => glob.test(value));
+}
+
+/** fnmatch(3) without flags: `*`, `?` and bracket expressions. Stars in a row are one, for the matcher's sake. */
 function globRegExp(glob: string): RegExp {
-  const source = glob.replace(/\[!?\]?[^\]]*\]|[\s\S]/g, (piece) => {
+  const source = glob.replace(/\*+/g, '*').replace(/\[!?\]?[^\]]*\]|[\s\S]/g, (piece) => {
     if (piece === '*') return '.*';
     if (piece === '?') return '.';
     if (!/^\[.+\]$/.test(piece)) return piece.replace(/[\\^$.|?*+()[\]{}/]/, '\\$&');

@@ -34,8 +34,10 @@ export function pathOf(interfaceName: string, kind: FileKind): string {
   return `${FOLDER}/${fileNameOf(interfaceName, kind)}`;
 }
 
-/** The interface whose file a folder of drop-ins (`10-ifscribe-eth0.network.d`) changes, if it is one of ours. */
-export function dropInTarget(folderName: string): string | undefined {
-  const match = /^(.*)\.(?:link|netdev|network)\.d$/.exec(folderName);
-  return match?.[1]?.startsWith(PREFIX) ? match[1].slice(PREFIX.length) : undefined;
-}
+/** The file that a folder of drop-ins changes: `NAME.network` of `NAME.network.d`. */
+export const dropInFolderOf = (folderName: string): string | undefined =>
+  /\.(?:link|netdev|network)\.d$/.test(folderName) ? folderName.slice(0, -2) : undefined;
+
+/** The interface that a file of ours is named for. */
+export const interfaceOfFile = (fileName: string): string | undefined =>
+  fileName.startsWith(PREFIX) ? fileName.slice(PREFIX.length, fileName.lastIndexOf('.')) : undefined;

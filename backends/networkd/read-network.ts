@@ -1,27 +1,27 @@
-import type { Dns, Ipv4Protocol, Ipv6Protocol, Route } from '../../src/model/interface.ts';
 import {
-  canonicalAddress,
-  type Family,
-  familyOf,
-  isHostName,
-  prefixMax,
-  wholeNumber,
-} from '../../src/model/values.ts';
-import { bool, integer, mac, oneOf } from './codecs.ts';
+  type BondMode,
+  type Dns,
+  hasPrimary,
+  type Ipv4Protocol,
+  type Ipv6Protocol,
+} from '../../src/model/interface.ts';
+import { isHostName, isLocalhost } from '../../src/model/values.ts';
+import { type Beyond, beyond, bool, oneOf, type Take } from './codecs.ts';
+import { defined } from './defined.ts';
 import { portFields } from './fields.ts';
-import { deviceName, readFields } from './read-device.ts';
-import type { Settings } from './settings.ts';
-import { isTooSmallForIpv6 } from './view.ts';
+import { type Dispute, readAddressing } from './read-addressing.ts';
+import { type Device, deviceName, macAddress, mtu, readFields } from './read-device.ts';
+import { anyAddress } from './read-routes.ts';
+import type { Said, Settings } from './settings.ts';
 
-/** What a .network of ours says, before it is put together with the devices and the other files. */
+/** What a .network says, before it is put together with the devices and the other files. */
 export interface Network {
-  /** By which it finds its interface; one of the two is there. */
-  readonly name?: string;
-  readonly permanentMac?: string;
   readonly assignMac?: string;
   readonly mtuBytes?: number;
   /** `unclear`: started at boot with nothing to wait for, or hotplug; the rest of the host tells. */
   readonly start: 'onboot' | 'none' | 'hotplug' | 'unclear';
+  /** networkd lets the interface alone. */
+  readonly isUnmanaged: boolean;
   readonly controller?: string;
   readonly isPrimary: boolean;
   readonly cost?: number;
@@ -33,169 +33,202 @@ export interface Network {
   readonly dns?: Dns;
   /** Nothing but vlans stand on it: the form that `bareParentView` gives, and no interface. */
   readonly isBareParent: boolean;
+  /** How the document differs from what networkd does. */
+  readonly differences: readonly string[];
+  /** What versions of networkd take differently, and how it was taken. */
+  readonly disputes: readonly Dispute[];
 }
 
-/** Reads a .network of ours; undefined where it matches no one interface that could be named. */
-export function readNetwork(settings: Settings): Network | undefined {
-  const name = settings.value('Match', 'Name', deviceName);
-  const permanentMac = settings.value('Match', 'PermanentMACAddress', mac.read);
-  const assignMac = settings.value('Link', 'MACAddress', mac.read);
-  const mtuBytes = settings.value('Link', 'MTUBytes', integer(68, 65_535).read);
-  const bond = settings.value('Network', 'Bond', deviceName);
-  const bridge = settings.value('Network', 'Bridge', deviceName);
-  const controller = bond ?? bridge;
-  const port = readFields(settings, 'Bridge', portFields, { controller: '', position: 0 });
+/** Reads a .network; `deviceOf`: what the .netdev files make. */
+export function readNetwork(settings: Settings, deviceOf: (name: string) => Device | undefined): Network {
+  const link = settings.in('Link');
+  const network = settings.in('Network');
+  const assignMac = link.value('MACAddress', 'link', macAddress);
+  const mtuBytes = link.value('MTUBytes', 'link', mtu.read);
+  const unmanaged = link.said('Unmanaged', 'start', bool.read, { hasNoReset: true });
+  const controller = readController(settings, deviceOf);
+  const port = controller?.type;
+  const { cost, priority } = readFields(settings, settings.in('Bridge'), portFields, {
+    controller: '',
+    position: 0,
+  });
+  const isPrimary = readPrimary(settings, controller);
   const dns = readDns(settings);
-  const ip = readAddressing(settings, { isPort: controller !== undefined, mtuBytes });
-  settings.implied('Network', 'ConfigureWithoutCarrier');
+  const ip = readAddressing(settings, { port, mtuBytes });
   const start = readStart(settings);
-  const vlans = settings.values('Network', 'VLAN', deviceName);
-  const said = defined({ permanentMac, assignMac, mtuBytes, controller, dns, ipv4: ip.ipv4, ipv6: ip.ipv6 });
-  if (name === undefined && permanentMac === undefined) return undefined;
+  const saidVlans = network.each('VLAN', 'members', deviceName, { hasNoReset: true });
+  const vlans = saidVlans.filter((said) => isVlan(settings, said, deviceOf)).map(({ value }) => value);
+  if (port !== 'bridge') {
+    for (const key of ['Cost', 'Priority'])
+      settings
+        .in('Bridge')
+        .settle(key, { state: 'kept', why: 'it is of bridge ports, and there is no Bridge=' });
+  }
+  const said = defined({
+    assignMac,
+    mtuBytes,
+    controller: controller?.name,
+    dns,
+    ipv4: ip.ipv4,
+    ipv6: ip.ipv6,
+  });
+  const isUnmanaged = unmanaged?.value === true;
+  if (isUnmanaged) leaveAlone(settings);
   return {
-    start,
-    isPrimary: settings.value('Network', 'PrimarySlave', bool.read) ?? false,
-    vlans,
+    start: start.mode,
+    isUnmanaged,
+    isPrimary,
+    vlans: isUnmanaged ? [] : vlans,
     ...said,
-    ...defined({ name, cost: port.cost, priority: port.priority }),
+    ...(port === 'bridge' ? defined({ cost, priority }) : {}),
     isBareParent:
-      vlans.length > 0 && start === 'unclear' && ip.isBarelyOff && Object.keys(said).join() === 'ipv6',
+      saidVlans.length > 0 &&
+      start.mode === 'unclear' &&
+      ip.isBarelyOff &&
+      Object.keys(said).join() === 'ipv6',
+    differences: [...start.differences, ...ip.differences],
+    disputes: ip.disputes,
   };
 }
 
-/** A copy without undefined properties: absent is how the model says nothing. */
-function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never;
+/** Nothing of the file is acted on but that. */
+function leaveAlone(settings: Settings): void {
+  for (const entry of settings.entries) {
+    const isThat = entry.key === 'Unmanaged' && settings.judgementsOf(entry)[0]?.state === 'understood';
+    if (entry.section === 'Match' || settings.judgementsOf(entry)[0]?.state === 'unread') continue;
+    settings.judge(
+      entry,
+      isThat
+        ? { state: 'kept', why: 'networkd is to let the interface alone, so it is none of the document' }
+        : { state: 'unread', why: 'networkd lets the interface alone (Unmanaged=)' },
+    );
+  }
 }
+
+interface Controller {
+  readonly name: string;
+  readonly type: 'bond' | 'bridge';
+  readonly mode: BondMode | undefined;
+}
+
+/** The bond or bridge that the interface is in. Of both networkd takes the bond (link_set_master). */
+function readController(
+  settings: Settings,
+  deviceOf: (name: string) => Device | undefined,
+): Controller | undefined {
+  const network = settings.in('Network');
+  const keeps = network.entries.findLast(({ key, value }) => key === 'KeepMaster' && value !== '');
+  const isKept = keeps !== undefined && bool.read(keeps.value) === true;
+  let found: Controller | undefined;
+  for (const [key, type] of [
+    ['Bond', 'bond'],
+    ['Bridge', 'bridge'],
+  ] as const) {
+    const said = network.said(key, 'controller', deviceName);
+    if (!said) continue;
+    const device = deviceOf(said.value);
+    if (isKept) settings.judge(said.entry, { state: 'unread', why: `line ${keeps.line} says KeepMaster=` });
+    else if (device?.type !== type) {
+      const why = device ? `${said.value} is no ${type}` : `no .netdev makes a ${type} ${said.value}`;
+      settings.judge(said.entry, { state: 'kept', why: `networkd ignores it: ${why}`, isRefused: true });
+    } else if (found)
+      settings.judge(said.entry, { state: 'unread', why: 'networkd takes Bond= before Bridge=' });
+    else found = { name: said.value, type, mode: device.type === 'bond' ? device.bond.mode : undefined };
+  }
+  return found;
+}
+
+function readPrimary(settings: Settings, controller: Controller | undefined): boolean {
+  const said = settings.in('Network').said('PrimarySlave', 'controller', bool.read, { hasNoReset: true });
+  if (!said) return false;
+  const isFor = controller?.type === 'bond' && hasPrimary(controller.mode);
+  if (said.value && !isFor) {
+    const why = 'a bond has a primary in the modes active-backup, balance-tlb and balance-alb';
+    settings.judge(said.entry, { state: 'kept', why });
+  }
+  return said.value && isFor;
+}
+
+function isVlan(
+  settings: Settings,
+  { value, entry }: Said<string>,
+  deviceOf: (name: string) => Device | undefined,
+): boolean {
+  const device = deviceOf(value);
+  if (device?.type === 'vlan') return true;
+  if (device?.type === 'other' && device.kind === 'vlan')
+    settings.judge(entry, { state: 'kept', why: `the vlan ${value} is none that the document can say` });
+  else {
+    const why = device ? `${value} is no vlan` : `no .netdev makes a vlan ${value}`;
+    settings.judge(entry, { state: 'kept', why: `networkd ignores it: ${why}`, isRefused: true });
+  }
+  return false;
+}
+
+const POLICIES = ['up', 'always-up', 'manual', 'down', 'always-down', 'bound'] as const;
+
+const policyDifferences: Readonly<Record<(typeof POLICIES)[number], string | undefined>> = {
+  up: undefined,
+  manual: undefined,
+  'always-up':
+    'networkd brings it up again whenever somebody takes it down; in the document it is started at boot',
+  down: 'networkd takes it down at boot; in the document it is only not brought up',
+  'always-down':
+    'networkd takes it down again whenever somebody brings it up; in the document it is only not brought up',
+  bound: 'it follows the carrier of other interfaces (BindCarrier=); in the document it is started at boot',
+};
 
 /** ActivationPolicy= and RequiredForOnline=, see `activationPolicies` in view.ts. */
-function readStart(settings: Settings): Network['start'] {
-  const policy = settings.value(
-    'Link',
-    'ActivationPolicy',
-    oneOf('up', 'always-up', 'manual', 'down', 'always-down').read,
-  );
-  const required = settings.value('Link', 'RequiredForOnline', isRequired);
-  if (policy === 'manual' || policy === 'down' || policy === 'always-down') return 'none';
-  if (required ?? true) return 'onboot';
-  return policy === undefined ? 'unclear' : 'hotplug';
+function readStart(settings: Settings): {
+  readonly mode: Network['start'];
+  readonly differences: readonly string[];
+} {
+  const link = settings.in('Link');
+  const policy = link.value('ActivationPolicy', 'start', oneOf(...POLICIES).read, { hasNoReset: true });
+  const required = link.value('RequiredForOnline', 'start', isRequired);
+  const difference = policy && policyDifferences[policy];
+  const differences = difference === undefined ? [] : [difference];
+  if (policy === 'manual' || policy === 'down' || policy === 'always-down')
+    return { mode: 'none', differences };
+  if (required ?? true) return { mode: 'onboot', differences };
+  return { mode: policy === undefined ? 'unclear' : 'hotplug', differences };
 }
 
+const STATES = 'missing|off|no-carrier|dormant|degraded-carrier|carrier|degraded|enslaved|routable';
+const RANGE = new RegExp(`^(?:${STATES})(?::(?:${STATES}))?$`);
+
 /** A boolean, or the state that counts as online (`carrier`, `degraded:routable`), which means yes. */
-const isRequired = (text: string): boolean | undefined =>
-  bool.read(text) ?? (/^[a-z]+(?:-[a-z]+)*(?::[a-z]+(?:-[a-z]+)*)?$/.test(text) ? true : undefined);
+const isRequired = (text: string): boolean | Beyond | undefined =>
+  bool.read(text) ??
+  (RANGE.test(text) ? beyond('the document has no word for the state that counts as online') : undefined);
 
 function readDns(settings: Settings): Dns | undefined {
-  const servers = settings.values('Network', 'DNS', anyAddress);
-  const search = settings.all('Network', 'Domains').flatMap((entry) => {
-    const domains = entry.value.split(/\s+/);
-    if (domains.every(isHostName)) return domains;
-    settings.reject(entry);
-    return [];
-  });
+  const network = settings.in('Network');
+  const servers = network.words('DNS', 'dns', server).map(({ value }) => value);
+  const search = network.words('Domains', 'dns', searchDomain).map(({ value }) => value);
   return servers.length || search.length ? { servers, search } : undefined;
 }
 
-function anyAddress(text: string): string | undefined {
-  const family = familyOf(text);
-  return family && canonicalAddress(family, text);
-}
+/** `ADDRESS`, or with a port, an interface and a server name (in_addr_full_new_from_string). */
+const server: Take<string> = (text) => {
+  const plain = anyAddress(text);
+  if (plain !== undefined) return plain;
+  const [, bracketed, bare] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([0-9a-fA-F:.]+?))(?::[0-9]{1,5})?(?:%[^#]+)?(?:#.*)?$/.exec(text) ?? [];
+  const address = anyAddress(bracketed ?? bare ?? '');
+  if (address === undefined) return undefined;
+  const isUsual = /^[^%#]*:(?:53|853)$/.test(text) && text !== bare;
+  return isUsual
+    ? address
+    : beyond('the document has no word for the port, interface or name of a DNS server');
+};
 
-interface Prefixed {
-  readonly address: string;
-  readonly prefix: number;
-}
-
-/** Without a prefix networkd takes the longest (systemd.network(5)). */
-function prefixedAddress(text: string): Prefixed | undefined {
-  const [plain = '', length, ...rest] = text.split('/');
-  const family = familyOf(plain);
-  const address = family && canonicalAddress(family, plain);
-  if (!family || address === undefined || rest.length) return undefined;
-  const prefix = length === undefined ? prefixMax(family) : wholeNumber(length);
-  return prefix !== undefined && prefix <= prefixMax(family) ? { address, prefix } : undefined;
-}
-
-const isOf =
-  (family: Family) =>
-  (address: string): boolean =>
-    familyOf(address) === family;
-
-function readRoutes(settings: Settings): Route[] {
-  const gateways = settings.values('Network', 'Gateway', anyAddress).map((gateway): Route => ({ gateway }));
-  const sections = settings.each('Route').flatMap((section): Route[] => {
-    const gateway = section.value('Gateway', anyAddress);
-    const destination = section.value('Destination', prefixedAddress);
-    const metric = section.value('Metric', integer(0, 4_294_967_295).read);
-    section.implied('GatewayOnLink', 'GatewayOnlink');
-    if (gateway === undefined || (destination && familyOf(destination.address) !== familyOf(gateway))) {
-      section.reject();
-      return [];
-    }
-    return [{ gateway, ...defined({ destination, metric }) }];
-  });
-  return [...gateways, ...sections];
-}
-
-function readAddressing(
-  settings: Settings,
-  { isPort, mtuBytes }: { isPort: boolean; mtuBytes: number | undefined },
-): { ipv4: Ipv4Protocol | undefined; ipv6: Ipv6Protocol | undefined; isBarelyOff: boolean } {
-  const addresses = settings.values('Network', 'Address', prefixedAddress);
-  const routes = readRoutes(settings);
-  const dhcp = settings.value('Network', 'DHCP', dhcpFamilies) ?? '';
-  const dhcpOf = (family: Family, section: string): { dhcp?: { peerdns: boolean } } => {
-    const peerdns = settings.value(section, 'UseDNS', bool.read) ?? true;
-    settings.implied(section, 'UseDomains');
-    return dhcp.includes(family) ? { dhcp: { peerdns } } : {};
-  };
-  const hasLinkLocal = settings.value('Network', 'LinkLocalAddressing', linkLocalIpv6) ?? !isPort;
-  const generates = settings.value('Network', 'IPv6LinkLocalAddressGenerationMode', generationMode);
-  const acceptsRa = settings.value('Network', 'IPv6AcceptRA', bool.read) ?? hasLinkLocal;
-  const usesPrefix = settings.value('IPv6AcceptRA', 'UseAutonomousPrefix', bool.read) ?? true;
-  settings.implied('IPv6AcceptRA', 'UseDNS', 'UseDomains', 'DHCPv6Client', 'RouteMetric');
-  settings.implied('DHCPv6', 'WithoutRA');
-
-  const ipv4: Ipv4Protocol = {
-    ...dhcpOf('ipv4', 'DHCPv4'),
-    addresses: addresses.filter(({ address }) => isOf('ipv4')(address)),
-    routes: routes.filter(({ gateway }) => isOf('ipv4')(gateway)),
-  };
-  const ipv6: Ipv6Protocol = {
-    ...dhcpOf('ipv6', 'DHCPv6'),
-    autoconf: acceptsRa && usesPrefix && hasLinkLocal,
-    addresses: addresses.filter(({ address }) => isOf('ipv6')(address)),
-    routes: routes.filter(({ gateway }) => isOf('ipv6')(gateway)),
-  };
-  const isOff = generates === false || (!hasLinkLocal && !isPort && !isTooSmallForIpv6(mtuBytes));
-  const isIpv6Said = ipv6.dhcp || ipv6.autoconf || ipv6.addresses.length || ipv6.routes.length;
-  return {
-    ipv4: ipv4.dhcp || ipv4.addresses.length || ipv4.routes.length ? ipv4 : undefined,
-    ipv6: isIpv6Said
-      ? ipv6
-      : isOff
-        ? { disabled: true, autoconf: false, addresses: [], routes: [] }
-        : undefined,
-    isBarelyOff: isOff && !isIpv6Said && generates === undefined,
-  };
-}
-
-/** DHCP= as the families it asks for; the older words are still read by networkd. */
-function dhcpFamilies(text: string): string | undefined {
-  if (text === 'ipv4' || text === 'v4') return 'ipv4';
-  if (text === 'ipv6' || text === 'v6') return 'ipv6';
-  const both = text === 'both' ? true : text === 'none' ? false : bool.read(text);
-  return both === undefined ? undefined : both ? 'ipv4 ipv6' : '';
-}
-
-/** LinkLocalAddressing=: whether there is an IPv6 one. An IPv4 one is nothing that the model could say. */
-const linkLocalIpv6 = (text: string): boolean | undefined =>
-  text === 'ipv6' ? true : bool.read(text) === false ? false : undefined;
-
-/** IPv6LinkLocalAddressGenerationMode=: whether an address is generated at all. */
-const generationMode = (text: string): boolean | undefined =>
-  text === 'none'
-    ? false
-    : oneOf('eui64', 'stable-privacy', 'random').read(text) === undefined
-      ? undefined
-      : true;
+const searchDomain: Take<string> = (text) => {
+  const name = text.replace(/^~/, '');
+  if (name === '.' || name === '*' || text.startsWith('~'))
+    return isHostName(name.replace(/\.$/, '')) || name === '.' || name === '*'
+      ? beyond('the document has no word for domains that only route questions')
+      : undefined;
+  const domain = name.replace(/\.$/, '');
+  return isHostName(domain) && !isLocalhost(domain) ? domain : undefined;
+};

@@ -1,96 +1,296 @@
-import { type Finding, finding } from '../../src/findings/finding.ts';
-import { entriesOf, inForce, parseUnitFile, type UnitEntry } from '../../src/native/unit-file.ts';
+import { ledgerOf, type Verdict } from '../../src/native/ledger.ts';
+import { parseUnitFile, type UnitEntry, type UnitFile } from '../../src/native/unit-file.ts';
+import type { Account, Facet } from '../../src/survey.ts';
+import { isBeyond, type Take, wordsOf } from './codecs.ts';
+import type { Source } from './files.ts';
+import { isExtension, unknownKey, unmodelled } from './keys.ts';
+import type { FileKind } from './paths.ts';
 
-/**
- * One file's assignments, and what of them has been understood. Whatever a reader does not ask for, or
- * cannot take, somebody wrote by hand: `problems` names it with its line.
- */
-export interface Settings {
-  /** The assignment to a key that is in force, if any. */
-  readonly last: (section: string, key: string) => UnitEntry | undefined;
-  /** All assignments to a key that are in force. */
-  readonly all: (section: string, key: string) => readonly UnitEntry[];
-  /** The last assignment as `take` understands it; undefined where there is none, or it is a problem. */
-  readonly value: <T>(section: string, key: string, take: (text: string) => T | undefined) => T | undefined;
-  /** Every assignment as `take` understands it; the others are problems. */
-  readonly values: <T>(section: string, key: string, take: (text: string) => T | undefined) => T[];
-  /** The pieces of a section that may be repeated, each as settings of its own. */
-  readonly each: (section: string) => readonly Section[];
-  /** Keys that follow from others: read by networkd, but no more than the rest of the file says. */
-  readonly implied: (section: string, ...keys: readonly string[]) => void;
-  readonly reject: (entry: UnitEntry) => void;
-  readonly problems: () => Finding[];
+/** An assignment and where it stands. */
+export interface Entry extends UnitEntry {
+  readonly path: string;
+  readonly section: string;
+  /** Its place among all of the file and its drop-ins. */
+  readonly at: number;
 }
 
-/** One piece of a repeated section. */
+/** What was made of an assignment, or of some of its words. */
+export type Judgement = Omit<Verdict, 'interface'> & {
+  /** networkd itself passes over it. */
+  readonly isRefused?: boolean;
+  /** It says no more than what is written anew with the interface, or other than that; no fault of an edit. */
+  readonly isImplied?: boolean;
+};
+
+/** A value and the assignment that says it. */
+export interface Said<T> {
+  readonly value: T;
+  readonly entry: Entry;
+}
+
+/** How networkd takes an assignment, where it is not in the usual way. */
+interface How {
+  /** Older names of the key. */
+  readonly also?: readonly string[];
+  /** An empty assignment is no reset but a fault, and what was said before stays. */
+  readonly hasNoReset?: true;
+}
+
+/** The assignments of some sections, and what has been made of them. */
 export interface Section {
-  readonly value: <T>(key: string, take: (text: string) => T | undefined) => T | undefined;
-  readonly implied: (...keys: readonly string[]) => void;
-  /** The whole piece means nothing to us. */
-  readonly reject: () => void;
+  readonly entries: readonly Entry[];
+  /** The last value that networkd takes. Those before it are unread. */
+  readonly value: <T>(key: string, says: Facet, take: Take<T>, how?: How) => T | undefined;
+  /** The same with its assignment. */
+  readonly said: <T>(key: string, says: Facet, take: Take<T>, how?: How) => Said<T> | undefined;
+  /** Every value, of a key whose assignments add up; `take` gets one assignment. */
+  readonly each: <T>(key: string, says: Facet, take: Take<T>, how?: How) => Said<T>[];
+  /** Every word, of a key whose assignments are lists that add up. */
+  readonly words: <T>(key: string, says: Facet, take: Take<T>, how?: How) => Said<T>[];
+  /** All of the key are judged so; the last one that is not empty, if any. */
+  readonly settle: (key: string, judgement: Judgement) => Entry | undefined;
+  /** The section as a whole is kept. */
+  readonly keep: (why: string, isRefused?: boolean) => void;
 }
 
-export function settingsOf(path: string, interfaceName: string, text: string): Settings {
-  const file = parseUnitFile(text);
-  const understood = new Set<UnitEntry>();
-  const rejected = new Set<UnitEntry>();
-  const note = (entries: readonly UnitEntry[]): void => {
-    for (const entry of entries) understood.add(entry);
-  };
-  const taken = <T>(entry: UnitEntry, take: (text: string) => T | undefined): T[] => {
-    const value = take(entry.value);
-    if (value !== undefined) return [value];
-    rejected.add(entry);
-    return [];
-  };
-  const all = (section: string, key: string): UnitEntry[] => {
-    const entries = entriesOf(file, section);
-    note(entries.filter((entry) => entry.key === key));
-    return inForce(entries, key);
-  };
-  const values: Settings['values'] = (section, key, take) =>
-    all(section, key).flatMap((entry) => taken(entry, take));
+/** What one file and its drop-ins say. Whatever no reader asks for is kept, and why stands in keys.ts. */
+export interface Settings {
+  readonly kind: FileKind;
+  /** All pieces of a section as one. */
+  readonly in: (section: string) => Section;
+  /** The pieces of a section that may be repeated, each on its own. */
+  readonly pieces: (section: string) => readonly Section[];
+  /** Judges an assignment anew. */
+  readonly judge: (entry: Entry, ...judgements: readonly Judgement[]) => void;
+  readonly judgementsOf: (entry: Entry) => readonly Judgement[];
+  readonly entries: readonly Entry[];
+  /** Every line is judged so. */
+  readonly judgeAll: (judgement: Judgement) => void;
+  /** Why networkd refuses the file as a whole. */
+  readonly refusal: (Source & { readonly line: number }) | undefined;
+  /** What is neither comment, header nor assignment. */
+  readonly faults: readonly { readonly path: string; readonly line: number; readonly text: string }[];
+  /** Of the file as a whole, where it has been judged so. */
+  readonly judgementOnAll: () => Judgement | undefined;
+  /**
+   * Of every line; `interfaces`: those that the file is about, each of which gets accounts of its own; with a judgement
+   * that holds for all lines where it has one.
+   */
+  readonly accounts: (interfaces: readonly Owner[]) => Account[];
+}
+
+/** An interface that a file is about. */
+export interface Owner {
+  readonly name: string;
+  readonly judgement: Judgement | undefined;
+}
+
+interface Part {
+  readonly source: Source;
+  readonly unit: UnitFile;
+  readonly sections: readonly {
+    readonly line: number;
+    readonly lines: number;
+    readonly entries: readonly Entry[];
+  }[];
+}
+
+export function settingsOf(kind: FileKind, sources: readonly Source[]): Settings {
+  let count = 0;
+  const parts = sources.map((source): Part => {
+    const unit = parseUnitFile(source.text);
+    const sections = unit.sections.map(({ name, line, lines, entries }) => ({
+      line,
+      lines,
+      entries: entries.map((entry): Entry => ({ ...entry, path: source.path, section: name, at: count++ })),
+    }));
+    return { source, unit, sections };
+  });
+  const judged = new Map<Entry, readonly Judgement[]>();
+  const judge: Settings['judge'] = (entry, ...judgements) => void judged.set(entry, judgements);
+  const pieces = new Map<string, Section[]>();
+  const whole = new Map<string, Entry[]>();
+  for (const { unit, sections } of parts) {
+    sections.forEach(({ entries }, n) => {
+      const name = unit.sections[n]?.name ?? '';
+      pieces.set(name, [...(pieces.get(name) ?? []), sectionOf(entries, judge)]);
+      const all = whole.get(name);
+      if (all) all.push(...entries);
+      else whole.set(name, [...entries]);
+    });
+  }
+  const wholes = new Map([...whole].map(([name, entries]) => [name, sectionOf(entries, judge)]));
+  const empty = sectionOf([], judge);
+  let verdictOnAll: Judgement | undefined;
+  const judgementsOf: Settings['judgementsOf'] = (entry) =>
+    verdictOnAll ? [verdictOnAll] : (judged.get(entry) ?? [unasked(kind, entry)]);
+  const refusing = parts.find(({ unit }) => unit.refused);
   return {
-    all,
-    values,
-    last: (section, key) => all(section, key).at(-1),
-    value: (section, key, take) => values(section, key, take).at(-1),
-    implied: (section, ...keys) => {
-      for (const key of keys) all(section, key);
+    kind,
+    in: (name) => wholes.get(name) ?? empty,
+    pieces: (name) => pieces.get(name) ?? [],
+    judge,
+    judgementsOf,
+    entries: [...whole.values()].flat(),
+    judgeAll: (judgement) => {
+      verdictOnAll = judgement;
     },
-    each: (section) =>
-      file.sections
-        .filter(({ name }) => name === section)
-        .map(({ entries }) => ({
-          value: (key, take) => {
-            note(entries.filter((entry) => entry.key === key));
-            return inForce(entries, key)
-              .flatMap((entry) => taken(entry, take))
-              .at(-1);
-          },
-          implied: (...keys) => note(entries.filter(({ key }) => keys.includes(key))),
-          reject: () => {
-            for (const entry of entries) rejected.add(entry);
-          },
-        })),
-    reject: (entry) => void rejected.add(entry),
-    problems: () => {
-      const entries = file.sections.flatMap((section) => section.entries);
-      const unread = entries.filter((entry) => rejected.has(entry) || !understood.has(entry));
-      const lines = [
-        ...unread.map(({ line, key, value }) => ({ line, text: `${key}=${value}` })),
-        ...file.faults,
-      ];
-      return lines
-        .sort((a, b) => a.line - b.line)
-        .map((at) => problem(path, interfaceName, at.line, `"${at.text}" is not understood`));
+    refusal: refusing && { ...refusing.source, line: refusing.unit.refused?.line ?? 1 },
+    faults: parts.flatMap(({ source: { path }, unit }) => unit.faults.map((fault) => ({ path, ...fault }))),
+    judgementOnAll: () => verdictOnAll,
+    accounts: (owners) => parts.flatMap((part) => accountsOf(part, judgementsOf, verdictOnAll, owners)),
+  };
+}
+
+/** What nobody asked for. */
+function unasked(kind: FileKind, { section, key }: Entry): Judgement {
+  if (isExtension(section) || isExtension(key))
+    return { state: 'kept', why: 'it is for other programs, networkd passes over it' };
+  const why = unknownKey(kind, section, key);
+  if (why !== undefined) return { state: 'kept', why: `networkd ignores it: ${why}`, isRefused: true };
+  return { state: 'kept', why: unmodelled(section, key) };
+}
+
+const REFUSED: Judgement = {
+  state: 'kept',
+  why: 'networkd ignores it: it is no value for this key',
+  isRefused: true,
+};
+
+function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section {
+  const byKey = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const list = byKey.get(entry.key);
+    if (list) list.push(entry);
+    else byKey.set(entry.key, [entry]);
+  }
+  const ofKey = (key: string, { also = [] }: How = {}): readonly Entry[] => {
+    const first = byKey.get(key) ?? [];
+    if (!also.some((name) => byKey.has(name))) return first;
+    return entries.filter((entry) => entry.key === key || also.includes(entry.key));
+  };
+  /** The assignments after the last reset; the others are judged. */
+  const sinceReset = (key: string, says: Facet, how: How = {}): readonly Entry[] => {
+    const all = ofKey(key, how);
+    if (!all.some(({ value }) => value === '')) return all;
+    if (how.hasNoReset) {
+      for (const entry of all) if (entry.value === '') judge(entry, REFUSED);
+      return all.filter(({ value }) => value !== '');
+    }
+    const reset = all.findLastIndex(({ value }) => value === '');
+    all.slice(0, reset + 1).forEach((entry, at) => {
+      const why = `${placeOf(all[reset] as Entry, entry)} takes it back`;
+      judge(entry, at === reset ? { state: 'understood', says } : { state: 'unread', why });
+    });
+    return all.slice(reset + 1);
+  };
+  const each: Section['each'] = (key, says, take, how) =>
+    sinceReset(key, says, how).flatMap((entry) => {
+      const value = take(entry.value);
+      if (value === undefined) judge(entry, REFUSED);
+      else if (isBeyond(value)) judge(entry, { state: 'kept', why: value.beyond });
+      else {
+        judge(entry, { state: 'understood', says });
+        return [{ value, entry }];
+      }
+      return [];
+    });
+  const said: Section['said'] = <T>(key: string, says: Facet, take: Take<T>, how?: How) => {
+    let last: { value: T | undefined; entry: Entry } | undefined;
+    for (const entry of sinceReset(key, says, how)) {
+      const value = take(entry.value);
+      if (value === undefined) {
+        judge(entry, REFUSED);
+        continue;
+      }
+      if (last) judge(last.entry, { state: 'unread', why: `${placeOf(entry, last.entry)} says it again` });
+      judge(entry, isBeyond(value) ? { state: 'kept', why: value.beyond } : { state: 'understood', says });
+      last = { value: isBeyond(value) ? undefined : value, entry };
+    }
+    return last?.value === undefined ? undefined : { value: last.value, entry: last.entry };
+  };
+  return {
+    entries,
+    each,
+    said,
+    value: (key, says, take, how) => said(key, says, take, how)?.value,
+    words: (key, says, take, how) =>
+      sinceReset(key, says, how).flatMap((entry) => wordsIn(entry, says, take, judge)),
+    settle: (key, judgement) => {
+      const all = ofKey(key);
+      for (const entry of all) judge(entry, judgement);
+      return all.findLast(({ value }) => value !== '');
+    },
+    keep: (why, isRefused = false) => {
+      for (const entry of entries) judge(entry, { state: 'kept', why, isRefused });
     },
   };
 }
 
-export const problem = (path: string, interfaceName: string, line: number, what: string): Finding =>
-  finding(
-    'not-understood',
-    { path, problem: what },
-    { at: { file: path, line, column: 1 }, interface: interfaceName },
+/** Several words of one kind have one judgement, with their text unless it is all there is. */
+function wordsIn<T>(entry: Entry, says: Facet, take: Take<T>, judge: Settings['judge']): Said<T>[] {
+  const taken: Said<T>[] = [];
+  const groups = new Map<string, { judgement: Judgement; words: string[] }>();
+  const group = (judgement: Judgement, word: string): void => {
+    const id = `${judgement.state} ${judgement.why}`;
+    const known = groups.get(id);
+    if (known) known.words.push(word);
+    else groups.set(id, { judgement, words: [word] });
+  };
+  for (const word of wordsOf(entry.value)) {
+    const value = take(word);
+    if (value === undefined) group(REFUSED, word);
+    else if (isBeyond(value)) group({ state: 'kept', why: value.beyond }, word);
+    else {
+      group({ state: 'understood', says }, word);
+      taken.push({ value, entry });
+    }
+  }
+  judge(entry, ...partsOf(entry, [...groups.values()]));
+  return taken;
+}
+
+/** Judgements of an assignment's words. */
+export const partsOf = (
+  { key }: Entry,
+  groups: readonly { readonly judgement: Judgement; readonly words: readonly string[] }[],
+): Judgement[] =>
+  groups.map(({ judgement, words }) =>
+    groups.length === 1 ? judgement : { ...judgement, text: `${key}=${words.join(' ')}` },
   );
+
+/** Where an assignment stands, as seen from another. */
+export const placeOf = ({ path, line }: Entry, from: { readonly path: string }): string =>
+  path === from.path ? `line ${line}` : `${path}:${line}`;
+
+function accountsOf(
+  { source, unit, sections }: Part,
+  judgementsOf: Settings['judgementsOf'],
+  all: Judgement | undefined,
+  owners: readonly Owner[],
+): Account[] {
+  const ledger = ledgerOf(source.path, source.text, (line) => /^[#;]/.test(line));
+  const concerned = owners.length ? owners : [undefined];
+  const note = (at: { line: number; lines: number }, judgement: Judgement): void => {
+    for (const owner of concerned) {
+      const { isRefused: _refused, isImplied: _implied, ...verdict } = owner?.judgement ?? judgement;
+      ledger.note(at.line, at.lines, { ...verdict, interface: owner?.name });
+    }
+  };
+  for (const { entries, ...header } of sections) {
+    const inside = entries.flatMap((entry) => judgementsOf(entry));
+    const { text: _text, ...judgement } =
+      inside.find(({ state }) => state === 'understood') ??
+      inside[0] ??
+      all ??
+      ({ state: 'comment' } as Judgement);
+    note(header, judgement);
+    for (const entry of entries) for (const each of judgementsOf(entry)) note(entry, each);
+  }
+  for (const fault of unit.faults)
+    note(
+      fault,
+      all ?? { state: 'kept', why: 'networkd ignores it: it is neither a section nor an assignment' },
+    );
+  return ledger.accounts();
+}

@@ -51,7 +51,7 @@ export function netdevView(iface: Interface, index: HostIndex): object | undefin
 }
 
 /** A .network: all that is not the device itself. `iface` and `index` in explicit form. */
-export function networkView(iface: Interface, index: HostIndex): object {
+export function networkView(iface: Interface, index: HostIndex) {
   const { ipv4, ipv6, port } = iface;
   const isNic = iface.type === 'ethernet';
   return {

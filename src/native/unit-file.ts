@@ -7,12 +7,16 @@ export interface UnitFile {
   readonly sections: readonly UnitSection[];
   /** Lines that are neither a comment, a section header nor an assignment; their consumer passes them over. */
   readonly faults: readonly UnitFault[];
+  /** The line for which systemd refuses the file as a whole (parse_line in conf-parser.c), if there is one. */
+  readonly refused?: UnitFault;
 }
 
 export interface UnitSection {
   readonly name: string;
   /** Line of the header, from 1. */
   readonly line: number;
+  /** How many physical lines the header takes. */
+  readonly lines: number;
   readonly entries: readonly UnitEntry[];
 }
 
@@ -22,10 +26,13 @@ export interface UnitEntry {
   readonly value: string;
   /** Where the assignment begins, from 1. */
   readonly line: number;
+  /** How many physical lines it takes, comments in between included. */
+  readonly lines: number;
 }
 
 export interface UnitFault {
   readonly line: number;
+  readonly lines: number;
   readonly text: string;
 }
 
@@ -33,44 +40,84 @@ export interface UnitFault {
 export function parseUnitFile(text: string): UnitFile {
   const sections: (UnitSection & { readonly entries: UnitEntry[] })[] = [];
   const faults: UnitFault[] = [];
-  for (const { line, text: statement } of statements(text)) {
-    const header = /^\[(.*)\]$/.exec(statement);
-    if (header) {
-      sections.push({ name: header[1] as string, line, entries: [] });
+  let refused: UnitFault | undefined;
+  for (const statement of statements(text)) {
+    const { line, lines, text: said } = statement;
+    if (said.startsWith('[')) {
+      const name = said.slice(1, -1);
+      const isHeader = said.endsWith(']') && isSafeName(name) && said.isWellFormed();
+      if (isHeader) sections.push({ name, line, lines, entries: [] });
+      else {
+        refused ??= statement;
+        faults.push(statement);
+      }
       continue;
     }
-    const equals = statement.indexOf('=');
+    if (!said.isWellFormed()) refused ??= statement;
+    const equals = said.indexOf('=');
     const section = sections.at(-1);
-    if (equals < 1 || statement.startsWith('[') || !section) faults.push({ line, text: statement });
+    if (equals < 1 || !section) faults.push(statement);
     else {
-      const key = statement.slice(0, equals).trim();
-      section.entries.push({ key, value: statement.slice(equals + 1).trim(), line });
+      const key = trim(said.slice(0, equals));
+      section.entries.push({ key, value: trim(said.slice(equals + 1)), line, lines });
     }
   }
-  return { sections, faults };
+  return { sections, faults, ...(refused ? { refused } : {}) };
 }
+
+/** string_is_safe in systemd's string-util.c: no quotes, backslashes or control characters. */
+const isSafeName = (name: string): boolean => !/["'\\\u0000-\u001f\u007f]/.test(name);
+
+/** systemd's WHITESPACE, which is less than what JavaScript trims. */
+const trim = (text: string): string => {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(text.charCodeAt(from))) from++;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
+};
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 
 /**
  * The lines that say something, continued ones joined. A comment line in the middle of a continued value is
- * passed over and does not end it (systemd.syntax(7)).
+ * passed over and does not end it (systemd.syntax(7)). Many parts of one line are joined once, at its end.
  */
 function* statements(text: string): Generator<UnitFault> {
-  let open: { line: number; text: string } | undefined;
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  for (const [at, raw] of lines.entries()) {
-    const trimmed = raw.trim();
-    if (/^[#;]/.test(trimmed)) continue;
+  let parts: string[] = [];
+  let first = 0;
+  let last = 0;
+  for (const { text: raw, line } of linesOf(text.replace(/^\uFEFF/, ''))) {
+    if (/^[ \t]*[#;]/.test(raw)) continue;
     const continues = /(?<!\\)(?:\\\\)*\\$/.test(raw);
-    const part = continues ? raw.slice(0, -1) : raw;
-    const joined = open ? `${open.text} ${part}` : part;
-    const line = open?.line ?? at + 1;
-    if (continues) open = { line, text: joined };
-    else {
-      open = undefined;
-      if (joined.trim()) yield { line, text: joined.trim() };
-    }
+    if (parts.length === 0) first = line;
+    last = line;
+    parts.push(continues ? `${raw.slice(0, -1)} ` : raw);
+    if (continues) continue;
+    yield* statementOf(parts, first, last);
+    parts = [];
   }
-  if (open?.text.trim()) yield { line: open.line, text: open.text.trim() };
+  yield* statementOf(parts, first, last);
+}
+
+function* statementOf(parts: readonly string[], first: number, last: number): Generator<UnitFault> {
+  const joined = trim(parts.join(''));
+  if (joined) yield { line: first, lines: last - first + 1, text: joined };
+}
+
+/**
+ * What systemd takes for lines (read_line in fileio.c): they end in a line feed, a carriage return, a NUL, or several
+ * different ones of them in a row. `line`: the number of line feeds before, plus one.
+ */
+function* linesOf(text: string): Generator<{ readonly text: string; readonly line: number }> {
+  const endings = /\n\r?\0?|\r\n?\0?|\0/g;
+  let from = 0;
+  let line = 1;
+  for (const { 0: ending, index } of text.matchAll(endings)) {
+    yield { text: text.slice(from, index), line };
+    from = index + ending.length;
+    if (ending.includes('\n')) line++;
+  }
+  if (from < text.length) yield { text: text.slice(from), line };
 }
 
 /** All assignments of a section, wherever its pieces stand in the file. */

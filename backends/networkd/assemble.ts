@@ -1,0 +1,223 @@
+import { type ExplicitInterface, type Notes, without } from '../../src/model/defaults.ts';
+import { append, compareText, type HostIndex, indexHost } from '../../src/model/host.ts';
+import { hasPrimary, type Interface, interfaceSchema } from '../../src/model/interface.ts';
+import { isBridgePortMac } from './bridge-port-mac.ts';
+import { defined } from './defined.ts';
+import { isMembersMac } from './inherited-mac.ts';
+import type { Candidate, Interpretation } from './interpret.ts';
+import { isRequiredForOnline } from './online.ts';
+import type { Device } from './read-device.ts';
+import type { Network } from './read-network.ts';
+
+/** The interfaces that came of the files, and those that did not. */
+export interface Assembly {
+  readonly interfaces: readonly ExplicitInterface[];
+  /** By name: why it is left out. */
+  readonly leftOut: ReadonlyMap<string, string>;
+}
+
+export function assemble({ candidates }: Interpretation): Assembly {
+  const parents = parentsOf(candidates);
+  const places = placesOf(candidates);
+  const peers = farEnds(candidates);
+  const leftOut = new Map<string, string>();
+  const drafts: Draft[] = [];
+  for (const candidate of candidates.values()) {
+    const { name } = candidate;
+    const device = candidate.device?.value ?? peers.get(name);
+    const isOther = candidate.type === 'other';
+    if (isOther || !isConfigured(candidate)) continue;
+    const document = (candidate.network ?? candidate.device)?.document;
+    const isUnmanaged = candidate.network?.value.isUnmanaged === true;
+    const network = isUnmanaged ? undefined : candidate.network?.value;
+    const { data, error } = interfaceSchema.safeParse({
+      ...common(candidate, device, network, places),
+      ...kindOf(candidate, device, network, parents, document?.notes ?? {}),
+    });
+    if (!data) {
+      leftOut.set(name, whyLeftOut(error.issues[0]?.path.join('.')));
+      continue;
+    }
+    const notes = document?.part ? document.notes : { unsaid: unsaidBy(data, device) };
+    drafts.push({
+      iface: explicitly(data),
+      notes,
+      isUnclear: network?.start === 'unclear',
+      hasLink: candidate.link?.document.part !== undefined,
+    });
+  }
+  return { interfaces: settle(drafts), leftOut };
+}
+
+const whyLeftOut = (property: string | undefined): string =>
+  property === 'vlan.parent'
+    ? 'no .network names it in VLAN=, so that it is never made'
+    : 'it is not complete';
+
+/** Whether something is an interface: a device that is made, or a NIC that is configured. */
+export function isConfigured({ device, network }: Candidate): boolean {
+  if (device) return true;
+  if (!network || network.value.isUnmanaged) return false;
+  return network.document.part === undefined || !network.value.isBareParent;
+}
+
+/** What the vlans stand on: of several files that name one, the first. */
+function parentsOf(candidates: ReadonlyMap<string, Candidate>): Map<string, string> {
+  const parents = new Map<string, string>();
+  const sorted = [...candidates.values()]
+    .flatMap((candidate) => (candidate.network ? [{ name: candidate.name, ...candidate.network }] : []))
+    .sort((a, b) => compareText(a.document.file.name, b.document.file.name) || compareText(a.name, b.name));
+  for (const { name, value } of sorted)
+    for (const vlan of value.vlans) if (!parents.has(vlan)) parents.set(vlan, name);
+  return parents;
+}
+
+/** The ends of veth pairs that the .netdev of the other end makes, as far as some .network configures them. */
+function farEnds(candidates: ReadonlyMap<string, Candidate>): Map<string, Device> {
+  const ends = new Map<string, Device>();
+  for (const { device } of candidates.values()) {
+    if (device?.value.type !== 'veth') continue;
+    const { name, veth, peerMac: assignMac } = device.value;
+    const far = candidates.get(veth.peer);
+    const isOurs =
+      far?.network !== undefined && !(far.network.document.part && far.network.value.isBareParent);
+    if (isOurs && !far.device && !ends.has(veth.peer))
+      ends.set(veth.peer, { type: 'veth', name: veth.peer, veth: { peer: name }, ...defined({ assignMac }) });
+    // What nobody defines has no address either.
+    if (!isOurs)
+      device.document.settings.in('Peer').settle('MACAddress', {
+        state: 'kept',
+        why: 'no file configures that end, and so the document does not',
+      });
+  }
+  return ends;
+}
+
+/** A member's controller and its place there, and what it says of the port. */
+type Places = ReadonlyMap<string, NonNullable<Interface['port']>>;
+
+function placesOf(candidates: ReadonlyMap<string, Candidate>): Places {
+  const members = new Map<string, { name: string; network: Network; order: number }[]>();
+  for (const { name, network, type } of candidates.values()) {
+    const controller = candidates.get(network?.value.controller ?? '')?.device?.value;
+    if (!network || !controller || network.value.isUnmanaged || type === 'other') continue;
+    const { position } = network.document.notes;
+    const isFirst = network.value.isPrimary && controller.type === 'bond' && hasPrimary(controller.bond.mode);
+    const order = isFirst ? -1 : typeof position === 'number' ? position : Number.MAX_SAFE_INTEGER;
+    append(members, controller.name, { name, network: network.value, order });
+  }
+  const places = new Map<string, NonNullable<Interface['port']>>();
+  for (const [controller, list] of members) {
+    list.sort((a, b) => a.order - b.order || compareText(a.name, b.name));
+    list.forEach(({ name, network: { cost, priority } }, position) => {
+      places.set(name, { controller, position, ...defined({ cost, priority }) });
+    });
+  }
+  return places;
+}
+
+/** What all kinds have. Without a .network networkd makes a device, and leaves it down. */
+function common(
+  { name, link }: Candidate,
+  device: Device | undefined,
+  network: Network | undefined,
+  places: Places,
+): object {
+  const { ipv4, ipv6, dns, start = 'none' } = network ?? {};
+  const mtuBytes = network?.mtuBytes ?? link?.value.mtuBytes ?? device?.mtuBytes;
+  return {
+    name,
+    topLevel: true,
+    start: start === 'unclear' ? 'onboot' : start,
+    ...defined({ mtuBytes, ipv4, ipv6, dns, port: places.get(name) }),
+  };
+}
+
+function kindOf(
+  { name, link, permanentMac }: Candidate,
+  device: Device | undefined,
+  network: Network | undefined,
+  parents: ReadonlyMap<string, string>,
+  notes: Notes,
+): object {
+  const mac = defined({ assignMac: network?.assignMac ?? link?.value.assignMac ?? device?.assignMac });
+  if (!device) return { type: 'ethernet', ...mac, ...defined({ permanentMac }) };
+  switch (device.type) {
+    case 'bond': {
+      const { monitor } = device.bond;
+      const isNetif = monitor?.kind === 'miimon' && notes.carrier === 'netif';
+      const carrier = isNetif ? { monitor: { ...monitor, carrier: 'netif' } } : {};
+      return { type: 'bond', ...mac, bond: { ...device.bond, ...carrier } };
+    }
+    case 'bridge':
+      return { type: 'bridge', ...mac, bridge: device.bridge };
+    case 'veth':
+      return { type: 'veth', ...mac, veth: device.veth };
+    case 'vlan':
+      return { type: 'vlan', ...mac, vlan: { ...device.vlan, parent: parents.get(name) } };
+    default:
+      return {};
+  }
+}
+
+/** What others' files leave to networkd's default, as the notes say it (model/defaults.ts). */
+function unsaidBy(iface: Interface, device: Device | undefined): string[] {
+  return [
+    ...(device?.type === 'bond' && device.bond.mode === undefined ? ['bond-mode'] : []),
+    ...(device?.type === 'bridge' && device.bridge.stp === undefined ? ['stp'] : []),
+    ...(iface.ipv4?.dhcp && iface.ipv4.dhcp.peerdns === undefined ? ['ipv4-peerdns'] : []),
+    ...(iface.ipv6?.dhcp && iface.ipv6.dhcp.peerdns === undefined ? ['ipv6-peerdns'] : []),
+  ];
+}
+
+/** With networkd's defaults, which are the kernel's and the language's. */
+function explicitly(iface: Interface): Interface {
+  const { ipv4, ipv6 } = iface;
+  const said = {
+    ...iface,
+    ...(ipv4?.dhcp ? { ipv4: { ...ipv4, dhcp: { peerdns: ipv4.dhcp.peerdns ?? true } } } : {}),
+    ...(ipv6?.dhcp ? { ipv6: { ...ipv6, dhcp: { peerdns: ipv6.dhcp.peerdns ?? true } } } : {}),
+  };
+  if (said.type === 'bond') return { ...said, bond: { mode: 'balance-rr', ...said.bond } };
+  if (said.type === 'bridge') return { ...said, bridge: { stp: false, ...said.bridge } };
+  return said;
+}
+
+/** An interface that was read, but for what only shows on the whole host. */
+interface Draft {
+  readonly iface: Interface;
+  readonly notes: Notes;
+  /** Neither plainly onboot nor plainly hotplug. */
+  readonly isUnclear: boolean;
+  /** A .link of ours leaves the device's address to its ports. */
+  readonly hasLink: boolean;
+}
+
+function settle(drafts: readonly Draft[]): ExplicitInterface[] {
+  const index = indexHost({ interfaces: drafts.map(({ iface }) => iface) });
+  return drafts.map((draft) => ({
+    iface: withSettledStart(withoutBridgePortMac(withoutInheritedMac(draft, index), index), index),
+    notes: draft.notes,
+  }));
+}
+
+function withoutInheritedMac({ hasLink, ...draft }: Draft, index: HostIndex): Omit<Draft, 'hasLink'> {
+  const { iface } = draft;
+  const { assignMac } = iface;
+  if (!hasLink || iface.type !== 'bond' || assignMac === undefined) return draft;
+  return isMembersMac(iface, index, assignMac) ? { ...draft, iface: without(iface, 'assignMac') } : draft;
+}
+
+function withoutBridgePortMac<D extends Omit<Draft, 'hasLink'>>(draft: D, index: HostIndex): D {
+  const { iface, notes } = draft;
+  if (notes.mac === 'said' || !isBridgePortMac(iface, index)) return draft;
+  return { ...draft, iface: without(iface, 'assignMac') };
+}
+
+/**
+ * RequiredForOnline=no alone is what we write for an interface that has nothing to wait for. Where there is
+ * something, somebody (hence the document, from now on) means hotplug by it.
+ */
+function withSettledStart({ iface, isUnclear }: Omit<Draft, 'hasLink'>, index: HostIndex): Interface {
+  return isUnclear && isRequiredForOnline(iface, index) ? { ...iface, start: 'hotplug' } : iface;
+}

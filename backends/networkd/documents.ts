@@ -1,0 +1,56 @@
+import type { StandingPart } from '../../src/backend.ts';
+import type { Notes } from '../../src/model/defaults.ts';
+import { parseNotes } from '../../src/native/notes.ts';
+import { wholeFileChunk } from '../../src/native/seal.ts';
+import { type ConfigFile, isInOurFolder } from './files.ts';
+import { type Match, matchOf } from './match.ts';
+import type { FileKind } from './paths.ts';
+import { type Settings, settingsOf } from './settings.ts';
+
+/** A file in force with its drop-ins, as it is being read. */
+export interface Document {
+  readonly file: ConfigFile;
+  readonly kind: FileKind;
+  readonly settings: Settings;
+  readonly match: Match;
+  /** Where the file is ours. */
+  readonly part: StandingPart | undefined;
+  readonly notes: Notes;
+  /** The interfaces that it is about. */
+  readonly owners: Set<string>;
+}
+
+/** `withDropIns`: what others add to the file counts too. */
+export function documentOf(file: ConfigFile, { withDropIns }: { withDropIns: boolean }): Document {
+  const settings = settingsOf(file.kind, withDropIns ? [file, ...file.dropIns] : [file]);
+  const part = isInOurFolder(file) ? wholeFileChunk(file.text) : undefined;
+  const isOurs = part !== undefined && part.state !== 'foreign';
+  return {
+    file,
+    kind: file.kind,
+    settings,
+    match: matchOf(settings),
+    part: isOurs ? { ...part, path: file.path } : undefined,
+    notes: isOurs ? parseNotes(part.text) : {},
+    owners: new Set(),
+  };
+}
+
+/**
+ * Sets aside what networkd refuses as a whole: a file with a broken section header, and a .network or .link that
+ * matches nothing. True where the file is to be read on.
+ */
+export function isRead({ file, kind, settings, match }: Document): boolean {
+  const { refusal } = settings;
+  if (refusal) {
+    const place = refusal.path === file.path ? `line ${refusal.line}` : `${refusal.path}:${refusal.line}`;
+    const reader = kind === 'link' ? 'udev' : 'networkd';
+    const why = `${reader} refuses the whole file: ${place} is no section header, or no UTF-8`;
+    settings.judgeAll({ state: 'kept', why, isRefused: true });
+    return false;
+  }
+  if (kind === 'netdev' || !match.isEmpty || match.untold.length > 0) return true;
+  const why = `${kind === 'link' ? 'udev' : 'networkd'} ignores the file: it has no valid setting in [Match]`;
+  settings.judgeAll({ state: 'kept', why, isRefused: true });
+  return false;
+}

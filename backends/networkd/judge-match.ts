@@ -1,0 +1,111 @@
+import type { Document } from './documents.ts';
+import type { Candidate } from './interpret.ts';
+import { isDeviceName, isExcluded, patternsOf } from './match.ts';
+import { type Entry, type Judgement, partsOf } from './settings.ts';
+
+const UNDERSTOOD: Judgement = { state: 'understood', says: 'match' };
+
+const UNNAMED =
+  'it matches NICs by a pattern or a MAC address, and no file says their names; name them in Name= to have them in the document';
+
+/** Judges the [Match] of a .network or .link, now that it is known for what the file is used; and a file that is not. */
+export function judgeMatch(
+  document: Document,
+  candidates: ReadonlyMap<string, Candidate>,
+  usedFor: (candidate: Candidate) => Document | undefined,
+): void {
+  const { settings, owners, match } = document;
+  if (settings.judgementOnAll()) return;
+  if (owners.size === 0) {
+    settings.judgeAll(unused(document, candidates, usedFor));
+    return;
+  }
+  const { entries } = settings.in('Match');
+  const nics = [...owners].map((name) => candidates.get(name)).filter((owner) => owner?.type === 'ethernet');
+  const isMacSaid = owners.size === 1 && nics[0]?.permanentMac !== undefined && match.macs.length === 1;
+  for (const entry of entries) {
+    const known = settings.judgementsOf(entry)[0];
+    if (known?.isRefused) continue;
+    switch (entry.key) {
+      case 'Name':
+      case 'OriginalName':
+        judgeNames(document, entry, candidates, usedFor);
+        break;
+      case 'MACAddress':
+      case 'PermanentMACAddress': {
+        const why =
+          'the document finds a NIC by one MAC address of its own, and a device that is made by none';
+        settings.judge(entry, isMacSaid || entry.value === '' ? UNDERSTOOD : { state: 'kept', why });
+        break;
+      }
+      case 'Type':
+      case 'Kind':
+        settings.judge(entry, UNDERSTOOD);
+        break;
+      default: {
+        if (entry.key === 'Driver' && nics.length === 0) {
+          settings.judge(entry, UNDERSTOOD);
+          break;
+        }
+        const why = 'only the machine can tell whether it holds; it is taken to';
+        settings.judge(entry, entry.value === '' ? UNDERSTOOD : { state: 'kept', why });
+      }
+    }
+  }
+}
+
+function judgeNames(
+  document: Document,
+  entry: Entry,
+  candidates: ReadonlyMap<string, Candidate>,
+  usedFor: (candidate: Candidate) => Document | undefined,
+): void {
+  const { settings, owners, match } = document;
+  const patterns = patternsOf([entry], [entry.key]);
+  const groups = new Map<string, { judgement: Judgement; words: string[] }>();
+  for (const { text, isExcluding } of patterns) {
+    const judgement = isExcluding ? UNDERSTOOD : judgeName(text);
+    const id = `${judgement.state} ${judgement.why}`;
+    const group = groups.get(id) ?? { judgement, words: [] };
+    group.words.push(text);
+    groups.set(id, group);
+  }
+  settings.judge(entry, ...(groups.size ? partsOf(entry, [...groups.values()]) : [UNDERSTOOD]));
+
+  function judgeName(text: string): Judgement {
+    if (/[*?[]/.test(text)) {
+      const isApplied = [...owners].some((name) => !match.names.has(name));
+      return isApplied ? UNDERSTOOD : { state: 'kept', why: UNNAMED };
+    }
+    if (owners.has(text)) return UNDERSTOOD;
+    if (isExcluded(match, text)) return { state: 'unread', why: 'another Name= of the file takes it out' };
+    const candidate = candidates.get(text);
+    const winner = candidate && usedFor(candidate);
+    if (winner && winner !== document) return { state: 'unread', why: `${winner.file.path} is used for it` };
+    if (!isDeviceName(text)) return { state: 'kept', why: `${text} is no name of a device in the document` };
+    return { state: 'kept', why: `nothing of the file is for ${text}` };
+  }
+}
+
+/** Of a file that is used for nothing that has a name. */
+function unused(
+  { kind, match }: Document,
+  candidates: ReadonlyMap<string, Candidate>,
+  usedFor: (candidate: Candidate) => Document | undefined,
+): Judgement {
+  const winners = [...match.names].flatMap((name) => {
+    const candidate = candidates.get(name);
+    const winner = candidate && usedFor(candidate);
+    return winner ? [`${winner.file.path} for ${name}`] : [];
+  });
+  if (match.isOnlyNames && winners.length > 0 && winners.length === match.names.size)
+    return { state: 'unread', why: `another file matches first: ${winners.slice(0, 3).join(', ')}` };
+  if (match.names.size > 0 && match.isOnlyNames) {
+    const [name = ''] = match.names;
+    const why = isDeviceName(name)
+      ? `no ${kind === 'link' ? '.network is there for' : 'interface of the document is'} ${name}`
+      : `${name} is no name of a device in the document`;
+    return { state: 'kept', why };
+  }
+  return { state: 'kept', why: UNNAMED };
+}
