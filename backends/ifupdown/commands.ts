@@ -1,26 +1,29 @@
 import { UnsafeValueError } from '../../src/native/guard.ts';
 import { word } from './guard.ts';
+import type { Step } from './steps.ts';
 
 /** The names of the places in a command's text. */
 type Places<Text extends string> = Text extends `${string}<${infer Place}>${infer Rest}`
   ? Place | Places<Rest>
   : never;
 type Values<Text extends string> = { readonly [P in Places<Text>]?: string | number | undefined };
-export type ReadValues<Text extends string> = { readonly [P in Places<Text>]?: string };
 
-/** A command of a stanza (`pre-up`, `up`, `post-down`): how it is written, and how it is read back. */
+/** A command of a stanza (`pre-up`, `up`, `post-down`), as it is written. */
 export interface Command<Text extends string> {
   readonly write: (values: Values<Text>) => string;
+}
+
+/** One that only we write: it is read back by its very text. */
+interface Form<Text extends string> extends Command<Text> {
   /** The words in its places, or undefined where `line` is another command. */
-  readonly read: (line: string) => ReadValues<Text> | undefined;
+  readonly read: (line: string) => Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * A command from its text: `<place>` stands for one guarded word, and what is in brackets is left out where
- * its place has no value.
+ * its place has no value. steps.ts reads it, as it reads what others write.
  */
 function command<Text extends string>(text: Text): Command<Text> {
-  const pattern = patternOf(text);
   return {
     write: (values) =>
       text
@@ -32,13 +35,13 @@ function command<Text extends string>(text: Text): Command<Text> {
           if (value === undefined) throw new UnsafeValueError(place, value);
           return word(place, value);
         }),
-    read: (line) => {
-      const match = pattern.exec(line);
-      if (!match) return undefined;
-      const said = Object.entries(match.groups ?? {}).filter(([, value]) => value !== undefined);
-      return Object.fromEntries(said) as ReadValues<Text>;
-    },
   };
+}
+
+/** The same of a command that needs more of a shell than steps.ts follows. */
+function form<Text extends string>(text: Text): Form<Text> {
+  const pattern = patternOf(text);
+  return { ...command(text), read: (line) => pattern.exec(line)?.groups };
 }
 
 const valueAt = (values: object, place: string): string | number | undefined =>
@@ -49,14 +52,11 @@ const placesIn = (text: string): string[] =>
 
 function patternOf(text: string): RegExp {
   const seen = new Set<string>();
-  const source = text
-    .replace(/[.*+?^${}()|\\]/g, '\\$&')
-    .replace(/\[([^\]]*)\]/g, '(?:$1)?')
-    .replace(/<([A-Za-z0-9]+)>/g, (_, place: string) => {
-      if (seen.has(place)) return `\\k<${place}>`;
-      seen.add(place);
-      return `(?<${place}>[A-Za-z0-9_.:,@+/-]+)`;
-    });
+  const source = text.replace(/[.*+?^${}()|\\]/g, '\\$&').replace(/<([A-Za-z0-9]+)>/g, (_, place: string) => {
+    if (seen.has(place)) return `\\k<${place}>`;
+    seen.add(place);
+    return `(?<${place}>[A-Za-z0-9_.:,@+/-]+)`;
+  });
   return new RegExp(`^${source}$`);
 }
 
@@ -72,7 +72,7 @@ export const ipv6State = command(
  * A vlan's parent that nobody configures is brought up for the vlan's sake: what routers offer is not for it.
  * One that others define stays theirs. ifupdown-ng's ifquery takes every parent for defined, so it is not asked.
  */
-export const noIpv6ForParent = command(
+export const noIpv6ForParent = form(
   "grep -rqs '^iface <parent> ' /etc/network || sysctl -q -e -w net.ipv6.conf.<path>.disable_ipv6=1 net.ipv6.conf.<path>.accept_ra=0 net.ipv6.conf.<path>.autoconf=0 net.ipv6.conf.<path>.disable_ipv6=0 || true",
 );
 
@@ -85,7 +85,7 @@ export const ipv6Route = command(
 );
 
 /** dhclient -6 ends where the device has no link-local address to ask from. */
-export const awaitLinkLocal = command(
+export const awaitLinkLocal = form(
   'for n in $(seq <attempts>); do ip -6 -o address show dev <device> scope link -tentative | grep -q . && break; sleep 0.1; done',
 );
 const DHCLIENT_FILES =
@@ -94,10 +94,10 @@ const DHCLIENT_FILES =
  * What the dhcp method does waits for an answer without end, and no later interface comes up. This waits for a
  * minute, as for DHCPv4, and goes on asking behind.
  */
-export const dhcpv6 = command(
+export const dhcpv6 = form(
   `dhclient -6 -1 -v ${DHCLIENT_FILES} || dhclient -6 -nw -v ${DHCLIENT_FILES} || true`,
 );
-export const releaseDhcpv6 = command(`dhclient -6 -r -v ${DHCLIENT_FILES} || true`);
+export const releaseDhcpv6 = form(`dhclient -6 -r -v ${DHCLIENT_FILES} || true`);
 
 export const createVlan = command(
   'ip link show dev <device> >/dev/null 2>&1 || ip link add link <parent> name <device> type vlan id <tag>',
@@ -107,7 +107,7 @@ export const createVeth = command(
   'ip link show dev <device> >/dev/null 2>&1 || ip link add name <device>[ address <mac>] type veth peer name <peer>[ address <peerMac>]',
 );
 /** A pair goes with any of its ends, so it stays for as long as the other one is up. */
-export const removeVeth = command(
+export const removeVeth = form(
   'ip -o link show up dev <peer> 2>/dev/null | grep -q . || ip link del dev <device>',
 );
 export const vlanFlags = command(
@@ -116,7 +116,7 @@ export const vlanFlags = command(
 export const removeDevice = command('ip link del dev <device>');
 /** Brings up what the interface stands on where ifup does not do so by itself. */
 export const raiseDevice = command('ip link set dev <device> up');
-export const ifupUnlessUp = command('ifquery --state <device> >/dev/null || ifup <device>');
+export const ifupUnlessUp = form('ifquery --state <device> >/dev/null || ifup <device>');
 
 /**
  * ifenslave and bridge-utils make a device after all `pre-up` commands, and at once bring up a bridge: it would
@@ -127,7 +127,7 @@ export const createBond = command('ip link add name <device> type bond 2>/dev/nu
 export const createBridge = command(
   'ip link add name <device>[ address <mac>] type bridge 2>/dev/null || true',
 );
-export const createBridgeLikePort = command(
+export const createBridgeLikePort = form(
   'ip link add name <device> address $(cat /sys/class/net/<port>/address) type bridge 2>/dev/null || ip link add name <device> type bridge 2>/dev/null || true',
 );
 
@@ -149,3 +149,23 @@ export const portOptions = command(
 
 /** A device's name as sysctl(8) writes it in a key. */
 export const sysctlPath = (name: string): string => name.replaceAll('.', '/');
+
+/** What the commands that only we write do. */
+const forms: readonly (readonly [Form<string>, (device: string) => Step])[] = [
+  [noIpv6ForParent, () => ({ does: 'nothing' })],
+  [awaitLinkLocal, () => ({ does: 'nothing' })],
+  [dhcpv6, (device) => ({ does: 'lease-ipv6', device })],
+  [releaseDhcpv6, () => ({ does: 'nothing' })],
+  [removeVeth, (device) => ({ does: 'remove', device })],
+  [ifupUnlessUp, () => ({ does: 'nothing' })],
+  [createBridgeLikePort, (device) => ({ does: 'make', device, made: { type: 'bridge' } })],
+];
+
+/** What `line` does, if it is one of those. */
+export function stepsOfOurs(line: string): Step[] | undefined {
+  for (const [{ read }, stepOf] of forms) {
+    const said = read(line);
+    if (said) return [stepOf(said.device ?? '')];
+  }
+  return undefined;
+}

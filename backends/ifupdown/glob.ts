@@ -1,52 +1,74 @@
-/** Whether `text` matches a shell pattern as fnmatch(3) does without flags: `*`, `?` and `[…]`. */
+/** One element of a pattern: any run of characters, or what a single one may be. */
+type Token = 'star' | ((character: string) => boolean);
+
+/**
+ * Whether `text` matches a shell pattern as fnmatch(3) does without flags: `*`, `?` and `[…]`. Only ever goes back to
+ * the last star, so that no pattern takes longer than its length times that of the text.
+ */
 export function matchesGlob(pattern: string, text: string): boolean {
-  return regexOf(pattern).test(text);
+  const tokens = tokensOf(pattern);
+  let [at, token] = [0, 0];
+  let star: { readonly at: number; readonly token: number } | undefined;
+  while (at < text.length) {
+    const wanted = tokens[token];
+    if (wanted === 'star') star = { at, token: token++ };
+    else if (wanted?.(text[at] as string)) {
+      at++;
+      token++;
+    } else if (star) {
+      star = { at: star.at + 1, token: star.token };
+      at = star.at;
+      token = star.token + 1;
+    } else return false;
+  }
+  return tokens.slice(token).every((rest) => rest === 'star');
 }
 
 /** Whether `pattern` means more than itself. */
 export const isGlob = (pattern: string): boolean => /[*?[]/.test(pattern);
 
-const cache = new Map<string, RegExp>();
+const cache = new Map<string, readonly Token[]>();
 
-function regexOf(pattern: string): RegExp {
-  let regex = cache.get(pattern);
-  if (!regex) {
-    regex = new RegExp(`^${translate(pattern)}$`, 's');
-    cache.set(pattern, regex);
+function tokensOf(pattern: string): readonly Token[] {
+  let tokens = cache.get(pattern);
+  if (!tokens) {
+    tokens = translate(pattern);
+    cache.set(pattern, tokens);
   }
-  return regex;
+  return tokens;
 }
 
-const quote = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+const SET = /\[([!^]?)(\]?[^\]]*)\]/y;
+const isOne =
+  (wanted: string): Token =>
+  (character) =>
+    character === wanted;
 
-function translate(pattern: string): string {
-  let source = '';
+function translate(pattern: string): Token[] {
+  const tokens: Token[] = [];
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] as string;
-    const set = character === '[' ? /^\[([!^]?)(\]?[^\]]*)\]/.exec(pattern.slice(at)) : null;
+    SET.lastIndex = at;
+    const set = character === '[' ? SET.exec(pattern) : null;
     if (set) {
-      source += setOf(set[1] !== '', set[2] as string);
+      tokens.push(setOf(set[1] !== '', set[2] as string));
       at += set[0].length - 1;
-    } else if (character === '*') source += source.endsWith('.*') ? '' : '.*';
-    else if (character === '?') source += '.';
-    else if (character === '\\' && at + 1 < pattern.length) source += quote(pattern[++at] as string);
-    else source += quote(character);
+    } else if (character === '*') tokens.push('star');
+    else if (character === '?') tokens.push(() => true);
+    else if (character === '\\' && at + 1 < pattern.length) tokens.push(isOne(pattern[++at] as string));
+    else tokens.push(isOne(character));
   }
-  return source;
+  return tokens;
 }
 
 /** A bracket expression; a range that runs backwards matches nothing, as in the C library. */
-function setOf(negated: boolean, members: string): string {
-  let source = '';
+function setOf(negated: boolean, members: string): Token {
+  const ranges: (readonly [from: string, to: string])[] = [];
   for (let at = 0; at < members.length; at++) {
     const from = members[at] as string;
     const to = members[at + 1] === '-' ? members[at + 2] : undefined;
-    if (to === undefined) source += quote(from);
-    else {
-      if (from <= to) source += `${quote(from)}-${quote(to)}`;
-      at += 2;
-    }
+    ranges.push([from, to ?? from]);
+    if (to !== undefined) at += 2;
   }
-  if (source === '') return negated ? '.' : '(?!)';
-  return `[${negated ? '^' : ''}${source}]`;
+  return (character) => ranges.some(([from, to]) => from <= character && character <= to) !== negated;
 }

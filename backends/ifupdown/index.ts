@@ -5,8 +5,9 @@ import { integrate } from './integrate.ts';
 import { needs } from './needs.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { read } from './read.ts';
+import { release } from './release.ts';
 import { render } from './render.ts';
-import { release, survey } from './survey.ts';
+import { survey } from './survey.ts';
 
 /** Debian's interfaces(5): ifupdown with bridge-utils, ifenslave and vlan, and ifupdown-ng. */
 export const ifupdown: Backend = {

@@ -3,7 +3,7 @@ import type { Host } from '../../src/model/host.ts';
 import { splitChunks } from '../../src/native/seal.ts';
 import { entriesOf } from './lexer.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
-import { sourcedFiles } from './sources.ts';
+import { covers, sourcesOf } from './sources.ts';
 
 const SOURCE_LINE = `# Added by ifscribe, and removed with its last interface:\nsource ${OUR_FILE}\n`;
 const NEW_MAIN_FILE = `auto lo\niface lo inet loopback\n\n${SOURCE_LINE}`;
@@ -27,7 +27,7 @@ const holdsForeign = (text: string): boolean =>
 
 function withSource(text: string | undefined, root: RootView): string {
   if (text === undefined) return NEW_MAIN_FILE;
-  if (sourcedFiles(root, OUR_FILE).covered) return text;
+  if (covers(sourcesOf(root, { pastFaults: true }), OUR_FILE)) return text;
   // The blank line also ends a last line that goes on (`\`), which would swallow ours; without one, the line
   // feed that the last line lacks goes again with our line.
   const goesOn = text.endsWith('\\');

@@ -1,97 +1,208 @@
-/** A line of interfaces(5) as ifup sees it: continued lines joined, comments and blank lines left out. */
-interface LogicalLine {
-  /** Of its first physical line, from 1. */
+/** A stretch of a file: whole physical lines. */
+export interface Place {
+  readonly path: string;
+  /** From 1. */
   readonly line: number;
-  readonly keyword: string;
-  readonly rest: string;
+  /** How many: a line may go on. */
+  readonly lines: number;
 }
 
 /** One option or command of a stanza. */
-export interface ReadOption {
-  readonly line: number;
+export interface Option extends Place {
   readonly keyword: string;
   readonly value: string;
 }
 
+/** A stanza that defines a logical interface. */
+export interface Iface extends Place {
+  readonly kind: 'iface';
+  readonly name: string;
+  /** Absent where the stanza takes it, or the method, from the one that it inherits from. */
+  readonly family?: string;
+  readonly method?: string;
+  /** The stanza that it begins with a copy of. */
+  readonly inherits?: string;
+  readonly options: readonly Option[];
+}
+
+/** `mapping PATTERN…` with its `script` and `map` lines. */
+export interface Mapping extends Place {
+  readonly kind: 'mapping';
+  readonly words: readonly string[];
+  readonly options: readonly Option[];
+}
+
+/** `auto`, `allow-CLASS`, `no-auto-down`, `no-scripts`, `rename`. */
+export interface Selection extends Place {
+  readonly kind: 'selection';
+  readonly keyword: string;
+  readonly words: readonly string[];
+}
+
+export interface Source extends Place {
+  readonly kind: 'source';
+  readonly directory: boolean;
+  readonly pattern: string;
+}
+
+/** An option outside of a stanza. */
+interface Stray extends Place {
+  readonly kind: 'stray';
+  readonly keyword: string;
+}
+
 /** What a file holds, in its order. */
-export type Entry =
-  | {
-      readonly kind: 'iface';
-      readonly line: number;
-      readonly name: string;
-      readonly family: string;
-      readonly method: string;
-      /** The words after the method, as in `inherits NAME`. */
-      readonly more: readonly string[];
-      readonly options: readonly ReadOption[];
-    }
-  /** `mapping PATTERN…` with its `script` and `map` lines. */
-  | {
-      readonly kind: 'mapping';
-      readonly line: number;
-      readonly words: readonly string[];
-      readonly options: readonly ReadOption[];
-    }
-  /** `auto`, `allow-CLASS`, `no-auto-down`, `no-scripts`, `rename`. */
-  | {
-      readonly kind: 'selection';
-      readonly line: number;
-      readonly keyword: string;
-      readonly words: readonly string[];
-    }
-  | { readonly kind: 'source'; readonly line: number; readonly directory: boolean; readonly pattern: string }
-  /** An option outside of a stanza, where ifup gives up on the file. */
-  | { readonly kind: 'stray'; readonly line: number; readonly keyword: string };
+export type Entry = Iface | Mapping | Selection | Source | Stray;
+
+/** Where ifup gives up on a file: the line itself, and all that follow it, are never read. */
+export interface Fault extends Place {
+  readonly problem: string;
+}
+
+/** `entries` go on behind the fault: who mends that line has them read. */
+export interface Lexed {
+  readonly entries: readonly Entry[];
+  readonly fault?: Fault;
+}
+
+/** A line as ifup sees it: continued lines joined, comments and blank lines left out. */
+interface LogicalLine extends Place {
+  readonly keyword: string;
+  readonly rest: string;
+}
 
 /** isspace(3) in the C locale, but for the line feed. */
 const BLANK = '[ \\t\\v\\f\\r]';
 const LEADING_BLANK = new RegExp(`^${BLANK}+`);
-const TRAILING_BLANK = new RegExp(`${BLANK}+$`);
 const FIRST_WORD = new RegExp(`^([^ \\t\\v\\f\\r]+)${BLANK}*([^]*)$`);
 const BETWEEN_WORDS = new RegExp(`${BLANK}+`);
 
+/** Without a search for the end at every blank, as a regular expression would make it. */
+function withoutTrailingBlank(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \t\v\f\r'.includes(text[end - 1] as string)) end--;
+  return text.slice(0, end);
+}
+
+/** Up to a NUL, where a string of C ends. */
+const cString = (text: string): string => {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+};
+
 /** The lines that count, as get_line() of ifupdown 0.8.41 reads them: a comment is never continued. */
-function* logicalLines(text: string): Generator<LogicalLine> {
+function* logicalLines(text: string, path: string, firstLine: number): Generator<LogicalLine> {
   const physical = text.split('\n');
+  if (physical.at(-1) === '') physical.pop();
   for (let at = 0; at < physical.length; at++) {
-    const line = at + 1;
-    let joined = (physical[at] as string).replace(LEADING_BLANK, '');
-    if (joined.startsWith('#')) continue;
-    while (joined.endsWith('\\') && at + 1 < physical.length) joined = joined.slice(0, -1) + physical[++at];
-    const match = FIRST_WORD.exec(joined.replace(TRAILING_BLANK, ''));
-    if (match) yield { line, keyword: match[1] as string, rest: match[2] as string };
+    const from = at;
+    const head = cString(physical[at] as string).replace(LEADING_BLANK, '');
+    if (head.startsWith('#')) continue;
+    const pieces: string[] = [];
+    let last = head;
+    while (last.endsWith('\\') && at + 1 < physical.length) {
+      pieces.push(last.slice(0, -1));
+      last = cString(physical[++at] as string);
+    }
+    const end = at + 1 === physical.length ? last.replace(/\\+$/, '') : last;
+    const match = FIRST_WORD.exec(withoutTrailingBlank([...pieces, end].join('')));
+    if (!match) continue;
+    const place = { path, line: firstLine + from, lines: at - from + 1 };
+    yield { ...place, keyword: match[1] as string, rest: match[2] as string };
   }
 }
 
-const wordsOf = (text: string): string[] => text.split(BETWEEN_WORDS).filter((word) => word !== '');
+export const wordsOf = (text: string): string[] => text.split(BETWEEN_WORDS).filter((word) => word !== '');
 
 const SELECTION = /^(?:auto|allow-.+|no-auto-down|no-scripts|rename)$/;
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['post-up', 'up'],
+  ['pre-down', 'down'],
+]);
 
-/** Cuts a file into its entries; never throws, whatever it holds. */
-export function entriesOf(text: string): Entry[] {
+/** The methods of each family (ifupdown 0.8.41, *.defn): of another one ifup knows nothing, and gives up. */
+const METHODS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['inet', new Set(['loopback', 'static', 'manual', 'dhcp', 'bootp', 'tunnel', 'ppp', 'wvdial', 'ipv4ll'])],
+  ['inet6', new Set(['auto', 'loopback', 'static', 'manual', 'dhcp', 'tunnel', 'v4tunnel', '6to4'])],
+  ['ipx', new Set(['static', 'dynamic'])],
+  ['can', new Set(['static'])],
+  ['meta', new Set(['none'])],
+]);
+
+/** Cuts a file into its entries; never throws, whatever it holds. `firstLine`: of `text` in its file. */
+export function lex(text: string, path: string, firstLine = 1): Lexed {
   const entries: Entry[] = [];
-  /** The options of the stanza that is open, and the interface it is about. */
-  let open: { readonly options: ReadOption[]; readonly iface?: string } | undefined;
-  for (const { line, keyword, rest } of logicalLines(text)) {
+  let fault: Fault | undefined;
+  /** The stanza that is open: its options, and the interface it is about. */
+  let open: { readonly options: Option[]; readonly iface?: string; hasScript?: boolean } | undefined;
+  for (const { keyword, rest, ...place } of logicalLines(text, path, firstLine)) {
+    const giveUp = (problem: string): void => {
+      fault ??= { ...place, problem };
+    };
     if (keyword === 'iface') {
-      const [name = '', family = '', method = '', ...more] = wordsOf(rest);
-      open = { options: [], iface: name };
-      entries.push({ kind: 'iface', line, name, family, method, more, options: open.options });
+      const { problem, ...head } = headOf(wordsOf(rest));
+      if (problem !== undefined) giveUp(problem);
+      const options: Option[] = [];
+      open = { options, iface: head.name };
+      entries.push({ kind: 'iface', ...place, ...head, options });
     } else if (keyword === 'mapping') {
       open = { options: [] };
-      entries.push({ kind: 'mapping', line, words: wordsOf(rest), options: open.options });
+      entries.push({ kind: 'mapping', ...place, words: wordsOf(rest), options: open.options });
     } else if (keyword === 'source' || keyword.startsWith('source-dir')) {
       open = undefined;
-      entries.push({ kind: 'source', line, directory: keyword !== 'source', pattern: rest });
+      entries.push({ kind: 'source', ...place, directory: keyword !== 'source', pattern: rest });
     } else if (SELECTION.test(keyword)) {
       // Alone inside a stanza, it is about the stanza's interface and does not end it.
       const own = rest === '' && keyword !== 'rename' ? open?.iface : undefined;
-      entries.push({ kind: 'selection', line, keyword, words: own === undefined ? wordsOf(rest) : [own] });
+      const words = own === undefined ? wordsOf(rest) : [own];
+      entries.push({ kind: 'selection', ...place, keyword, words });
       if (own === undefined) open = undefined;
-    } else if (open) open.options.push({ line, keyword: SYNONYMS[keyword] ?? keyword, value: rest });
-    else entries.push({ kind: 'stray', line, keyword });
+    } else if (open) {
+      const option = { ...place, keyword: SYNONYMS.get(keyword) ?? keyword, value: rest };
+      if (open.iface === undefined) {
+        if (keyword !== 'script' && keyword !== 'map') giveUp(`${keyword} is no line of a mapping`);
+        else if (keyword === 'script' && open.hasScript) giveUp('the mapping has a script already');
+        if (keyword === 'script') open.hasScript = true;
+      } else if (rest === '') giveUp(`${keyword} has no value`);
+      open.options.push(option);
+    } else {
+      giveUp(`${keyword} stands outside of a stanza`);
+      entries.push({ kind: 'stray', ...place, keyword });
+    }
   }
-  return entries;
+  return { entries, ...(fault ? { fault } : {}) };
 }
 
-const SYNONYMS: Readonly<Record<string, string>> = { 'post-up': 'up', 'pre-down': 'down' };
+interface Head {
+  readonly name: string;
+  readonly family?: string;
+  readonly method?: string;
+  readonly inherits?: string;
+  readonly problem?: string;
+}
+
+/** `NAME [FAMILY [METHOD]] [inherits OTHER]`, of which the family and the method may come from the other stanza. */
+function headOf([name = '', ...words]: readonly string[]): Head {
+  const [family, method, ...more] = words;
+  const methods = METHODS.get(family ?? '');
+  if (name === '' || family === undefined)
+    return { name, problem: 'iface needs a name, a family and a method' };
+  if (!methods) {
+    if (family === 'inherits') return { name, ...inheritsFrom(method) };
+    return { name, family, ...present({ method }), problem: `${family} is no family that ifup knows` };
+  }
+  if (method !== undefined && methods.has(method))
+    return { name, family, method, ...(more[0] === 'inherits' ? inheritsFrom(more[1]) : {}) };
+  if (method === 'inherits') return { name, family, ...inheritsFrom(more[0]) };
+  const problem = `${method ?? 'nothing'} is no method of ${family} that ifup knows`;
+  return { name, family, ...present({ method }), problem };
+}
+
+const present = ({ method }: { method: string | undefined }): { method?: string } =>
+  method === undefined ? {} : { method };
+
+const inheritsFrom = (other: string | undefined): { inherits?: string; problem?: string } =>
+  other === undefined ? { problem: 'inherits needs the name of a stanza' } : { inherits: other };
+
+/** The entries of a text by itself. */
+export const entriesOf = (text: string): readonly Entry[] => lex(text, '').entries;

@@ -1,66 +1,167 @@
-import type { Command, ReadValues } from './commands.ts';
-import type { Entry, ReadOption } from './lexer.ts';
+import { type Finding, finding } from '../../src/findings/finding.ts';
+import type { Verdict } from '../../src/native/ledger.ts';
+import type { Facet } from '../../src/survey.ts';
+import type { Iface, Option, Place } from './lexer.ts';
+import type { Step } from './steps.ts';
 
-export type IfaceEntry = Entry & { readonly kind: 'iface' };
+/** The lines of a stanza with one keyword. ifup joins their values, one a line (config.c), but for commands. */
+export interface Group {
+  /** As below in `canonical`. */
+  readonly keyword: string;
+  readonly options: readonly Option[];
+  readonly value: string;
+}
 
-/** Says that a line of ours could not be understood. */
-export type ReportLine = (line: number, problem: string) => void;
+/** A stanza with everything that it inherits. */
+export interface Stanza {
+  readonly iface: Iface;
+  /** The alias that it is about, as in `iface eth0:1`. */
+  readonly label?: string;
+  readonly family: string;
+  readonly method: string;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly commands: readonly CommandLine[];
+}
 
-/**
- * The lines of an interface's stanzas, taken out one by one as they are understood; what is left at the end was
- * not understood.
- */
-export interface Lines {
-  readonly stanzas: readonly IfaceEntry[];
-  readonly has: (keyword: string) => boolean;
-  /** The value of `keyword`, in whichever stanza, or in `within`; of several the last, as when ifup runs them. */
-  readonly take: <T>(keyword: string, parse: Parse<T>, within?: IfaceEntry) => T | undefined;
-  /** What the commands of that form say, in order. */
-  readonly takeCommands: <Text extends string>(command: Command<Text>) => ReadValues<Text>[];
-  /** Passes over a keyword that says nothing of the model. */
-  readonly ignore: (...keywords: readonly string[]) => void;
-  /** Reports all lines that nobody has taken. */
-  readonly reportRest: () => void;
+/** A command, and what became of each thing that it does; `doings` absent: of what it does nothing is certain. */
+export interface CommandLine {
+  readonly option: Option;
+  readonly doings?: readonly Doing[];
+}
+
+/** One thing that a command does. */
+export interface Doing {
+  readonly step: Step;
+  /** Whose stanza the command stands in. */
+  readonly owner: string;
+  /** Whether it runs when the interface goes down. */
+  readonly undoes: boolean;
+  /** Set once somebody has seen to it. */
+  verdict?: { readonly says?: Facet } | { readonly why: string };
+}
+
+/** A group where it was found. */
+export interface Found extends Group {
+  readonly stanza: Stanza;
 }
 
 /** A value from its text, or undefined where it is none. */
 export type Parse<T> = (text: string) => T | undefined;
 
-const COMMAND_KEYWORDS: ReadonlySet<string> = new Set(['pre-up', 'up', 'down', 'post-down']);
+/** What is said of the lines of a device, while they are read. */
+export interface Lines {
+  readonly name: string;
+  /** Whether ifscribe wrote them. */
+  readonly own: boolean;
+  readonly stanzas: readonly Stanza[];
+  /** What commands do to the device. */
+  readonly doings: readonly Doing[];
+  /** The groups of a keyword, in the order of the stanzas. */
+  readonly find: (...keywords: readonly string[]) => Found[];
+  /** The value of a group, which is understood, or kept where it has none. */
+  readonly take: <T>(found: Found, parse: Parse<T>, says: Facet) => T | undefined;
+  /** Of several stanzas the last counts, as when ifup runs them. */
+  readonly takeLast: <T>(keyword: string, parse: Parse<T>, says: Facet, within?: Within) => T | undefined;
+  readonly understood: (places: Place | readonly Place[], says?: Facet) => void;
+  readonly keep: (places: Place | readonly Place[], why: string) => void;
+  /** Keeps lines that ifup, or the script that the option is for, makes nothing of. */
+  readonly refuse: (places: Place | readonly Place[], why: string) => void;
+  /** Tells what the model says only nearly. */
+  readonly approximate: (what: string) => void;
+  /** Tells that ifupdown-ng takes a line for something else. */
+  readonly differs: (place: Place, what: string) => void;
+  readonly findings: Finding[];
+  readonly verdicts: Map<Place, Verdict>;
+}
 
-export function linesOf(stanzas: readonly IfaceEntry[], report: ReportLine): Lines {
-  const taken = new Set<ReadOption>();
-  const options = stanzas.flatMap((stanza) => stanza.options);
-  const keywords = new Set(options.map(({ keyword }) => keyword));
-  return {
+/** Whether a stanza's options are asked for. */
+export type Within = (stanza: Stanza) => boolean;
+
+/** Options of ifup itself, which it knows by this very spelling. */
+const CORE = new Set(
+  'address netmask broadcast network metric gateway pointopoint hwaddress mtu scope hostname leasetime vendor client accept_ra autoconf privext dhcp request_prefix ll-attempts ll-interval media preferred-lifetime dad-attempts dad-interval description'.split(
+    ' ',
+  ),
+);
+
+/**
+ * A keyword as the scripts of other packages see it, which is the name of a variable: in any case, with hyphens or
+ * underscores.
+ */
+export function canonical(keyword: string): string {
+  if (CORE.has(keyword)) return keyword;
+  const spelling = keyword.toLowerCase().replaceAll('_', '-');
+  return CORE.has(spelling) ? keyword : spelling;
+}
+
+const listOf = (places: Place | readonly Place[]): readonly Place[] =>
+  Array.isArray(places) ? places : [places as Place];
+
+export function linesOf(
+  name: string,
+  own: boolean,
+  stanzas: readonly Stanza[],
+  doings: readonly Doing[],
+): Lines {
+  const verdicts = new Map<Place, Verdict>();
+  const findings: Finding[] = [];
+  const told = new Set<string>();
+  const say = (places: Place | readonly Place[], verdict: Verdict): void => {
+    for (const place of listOf(places)) verdicts.set(place, { interface: name, ...verdict });
+  };
+  const lines: Lines = {
+    name,
+    own,
     stanzas,
-    has: (keyword) => keywords.has(keyword),
-    take: (keyword, parse, within) => {
-      const found = (within?.options ?? options).filter((option) => option.keyword === keyword);
-      for (const option of found) taken.add(option);
-      const last = found.at(-1);
-      if (!last) return undefined;
-      const value = parse(last.value);
-      if (value === undefined) report(last.line, `${keyword} ${last.value} is not understood`);
+    doings,
+    verdicts,
+    findings,
+    find: (...keywords) =>
+      stanzas.flatMap((stanza) =>
+        keywords.flatMap((keyword) => {
+          const group = stanza.groups.get(keyword);
+          return group ? [{ ...group, stanza }] : [];
+        }),
+      ),
+    take: (found, parse, says) => {
+      const value = parse(found.value);
+      if (value !== undefined) say(found.options, { state: 'understood', says });
+      else if (found.options.length > 1)
+        lines.refuse(found.options, `${found.keyword} stands there ${found.options.length} times`);
+      else lines.refuse(found.options, `${found.value} is nothing that ${found.keyword} can be`);
       return value;
     },
-    takeCommands: (command) =>
-      options.flatMap((option) => {
-        if (!COMMAND_KEYWORDS.has(option.keyword)) return [];
-        const values = command.read(option.value);
-        if (values) taken.add(option);
-        return values ? [values] : [];
-      }),
-    ignore: (...names) => {
-      for (const option of options) if (names.includes(option.keyword)) taken.add(option);
+    takeLast: (keyword, parse, says, within = () => true) => {
+      let last: ReturnType<typeof parse>;
+      for (const found of lines.find(keyword))
+        if (within(found.stanza)) last = lines.take(found, parse, says) ?? last;
+      return last;
     },
-    reportRest: () => {
-      for (const option of options) {
-        if (!taken.has(option)) report(option.line, `${option.keyword} ${option.value} is not understood`);
-      }
+    understood: (places, says) => say(places, { state: 'understood', ...(says ? { says } : {}) }),
+    keep: (places, why) => say(places, { state: 'kept', why }),
+    refuse: (places, why) => {
+      say(places, { state: 'kept', why });
+      const [place] = listOf(places);
+      if (!place || told.has(why)) return;
+      told.add(why);
+      findings.push(finding('consumer-refuses', { path: place.path, what: why }, subject(name, place)));
+    },
+    approximate: (what) => {
+      findings.push(finding('approximated', { interface: name, what }, { interface: name }));
+    },
+    differs: (place, what) => {
+      if (told.has(what)) return;
+      told.add(what);
+      findings.push(finding('readers-differ', { path: place.path, what }, subject(name, place)));
     },
   };
+  return lines;
 }
+
+const subject = (name: string, { path, line }: Place) => ({
+  interface: name,
+  at: { file: path, line, column: 1 },
+});
 
 export const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
@@ -70,5 +171,15 @@ export const oneOf =
   (text) =>
     words.find((word) => word === text);
 
-/** As the scripts of bridge-utils understand it: yes and on, everything else is no. */
-export const yesOrNo: Parse<boolean> = (text) => /^(?:yes|on|y|1|true)$/i.test(text);
+/** One of these words, or its number, counted from 0: what the kernel takes for an option of a bond. */
+export const wordOrNumber =
+  <T extends string>(...words: readonly T[]): Parse<T> =>
+  (text) =>
+    words.find((word) => word === text) ?? (/^[0-9]+$/.test(text) ? words[Number(text)] : undefined);
+
+/** `record` without the properties that are undefined. */
+export function defined<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

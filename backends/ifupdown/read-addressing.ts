@@ -1,107 +1,188 @@
 import type { Address, Dns, Ipv4Protocol, Ipv6Protocol, Route } from '../../src/model/interface.ts';
-import {
-  canonicalAddress,
-  type Family,
-  familyOf,
-  isHostName,
-  prefixMax,
-  wholeNumber,
-} from '../../src/model/values.ts';
-import { awaitLinkLocal, dhcpv6, ipv4Route, ipv6Route, ipv6State, releaseDhcpv6 } from './commands.ts';
-import { type IfaceEntry, type Lines, type Parse, type ReportLine, wordsOf } from './lines.ts';
+import { canonicalAddress, type Family, familyOf, isHostName, wholeNumber } from '../../src/model/values.ts';
+import type { Doing, Found, Lines, Parse, Stanza } from './lines.ts';
+import { wordsOf } from './lines.ts';
+import { readRoutes } from './read-routes.ts';
+import { familyWords, readStatic } from './read-static.ts';
 
 /** The IPv4 of an interface in its explicit form, or undefined where its stanzas configure none. */
-export function readIpv4(lines: Lines, report: ReportLine): Ipv4Protocol | undefined {
-  const { addresses, routes } = readStatic(lines, 'ipv4', report);
-  const dhcp = ofMethod(lines, 'ipv4', 'dhcp').length > 0;
+export function readIpv4(lines: Lines): Ipv4Protocol | undefined {
+  const leases = lines.stanzas.filter(({ family, method }) => family === 'inet' && method === 'dhcp');
+  const dhcp = leases.length > 0;
+  const { addresses, routes } = readFamily(lines, 'ipv4', dhcp);
   if (!dhcp && !addresses.length && !routes.length) return undefined;
-  return { ...(dhcp ? { dhcp: { peerdns: true } } : {}), addresses, routes };
+  return { ...(dhcp ? { dhcp: peerdnsOf(lines) } : {}), addresses, routes };
 }
+
+/** The format cannot say it; in ours a note tells whether the document does. */
+const peerdnsOf = (lines: Lines): { peerdns?: true } => (lines.own ? { peerdns: true } : {});
 
 /** The same of IPv6, and whether it is switched off (so is that of a member, which has none of its own). */
-export function readIpv6(lines: Lines, report: ReportLine): { ipv6?: Ipv6Protocol; off: boolean } {
-  const { addresses, routes } = readStatic(lines, 'ipv6', report);
-  const leases = ofMethod(lines, 'ipv6', 'dhcp');
-  for (const command of [awaitLinkLocal, releaseDhcpv6]) lines.takeCommands(command);
-  const dhcp = lines.takeCommands(dhcpv6).length + leases.length > 0;
-  // The dhcp method leaves autoconf to the kernel, which does it, unless it is told.
-  const leaseAutoconf = leases
-    .map((stanza) => lines.take('autoconf', wholeNumber, stanza) !== 0)
-    .some(Boolean);
-  const autoconf = ofMethod(lines, 'ipv6', 'auto').length > 0 || leaseAutoconf;
-  lines.ignore('accept_ra', 'autoconf', 'dad-attempts');
-  const off = lines.takeCommands(ipv6State).at(-1)?.off === '1';
-  if (!dhcp && !autoconf && !addresses.length && !routes.length) return { off };
-  return { ipv6: { autoconf, ...(dhcp ? { dhcp: { peerdns: true } } : {}), addresses, routes }, off: false };
+export function readIpv6(lines: Lines): { ipv6?: Ipv6Protocol; off: boolean; isExplicit: boolean } {
+  const { ra, autoconf, off } = kernelState(lines);
+  const dhcp = readLeases(lines);
+  const takesRa = !off && ra !== 0;
+  const { addresses, routes } = readFamily(lines, 'ipv6', takesRa || dhcp);
+  const isExplicit =
+    dhcp ||
+    addresses.length + routes.length > 0 ||
+    lines.stanzas.some((s) => s.family === 'inet6' && s.method === 'auto');
+  const slaac = takesRa && autoconf !== 0;
+  if (takesRa && !slaac && !dhcp && !lines.own) {
+    lines.approximate(
+      'it takes routes, but no addresses, from router advertisements; the document has it take none of either',
+    );
+  }
+  if (!dhcp && !slaac && !addresses.length && !routes.length) return { off, isExplicit };
+  const ipv6 = { autoconf: slaac, ...(dhcp ? { dhcp: peerdnsOf(lines) } : {}), addresses, routes };
+  return { ipv6, off: false, isExplicit };
 }
 
-const familyWords = { ipv4: 'inet', ipv6: 'inet6' } as const;
-
-const ofMethod = (lines: Lines, family: Family, method: string): IfaceEntry[] =>
-  lines.stanzas.filter((stanza) => stanza.family === familyWords[family] && stanza.method === method);
-
-/** Addresses, and routes: those of `gateway` lines come first. */
-function readStatic(
+/** Addresses and routes of stanzas and commands. */
+function readFamily(
   lines: Lines,
   family: Family,
-  report: ReportLine,
+  isOpen: boolean,
 ): { addresses: Address[]; routes: Route[] } {
   const addresses: Address[] = [];
-  const routes: Route[] = [];
-  for (const stanza of ofMethod(lines, family, 'static')) {
-    const address = lines.take('address', addressIn(family), stanza);
-    if (address) addresses.push(address);
-    else report(stanza.line, `a static stanza of ${stanza.name} has no address with a prefix`);
-    const gateway = lines.take('gateway', (text) => canonicalAddress(family, text), stanza);
-    const metric = lines.take('metric', metricIn, stanza);
-    if (gateway !== undefined) routes.push({ gateway, ...(metric === undefined ? {} : { metric }) });
+  const gateways: Route[] = [];
+  for (const stanza of lines.stanzas) {
+    if (stanza.family !== familyWords[family] || stanza.method !== 'static') continue;
+    const { address, route } = readStatic(lines, stanza, family);
+    if (address && !lines.own && addresses.some((other) => other.address === address.address))
+      lines.refuse(stanza.groups.get('address')?.options ?? [], `${address.address} is set already`);
+    else if (address) {
+      addresses.push(address);
+      if (stanza.label !== undefined) tellLabel(lines, stanza.label, address.address);
+    }
+    if (route) gateways.push(route);
   }
-  for (const said of lines.takeCommands(family === 'ipv4' ? ipv4Route : ipv6Route)) {
-    const route = routeFrom(family, said);
-    if (route) routes.push(route);
-    else report(lines.stanzas[0]?.line ?? 1, `the route to ${said.destination} is not understood`);
+  for (const doing of lines.doings) {
+    const { step } = doing;
+    if (step.does !== 'address' || doing.undoes || step.family !== family) continue;
+    if (!addresses.some(({ address }) => address === step.address.address)) addresses.push(step.address);
+    doing.verdict = { says: 'addressing' };
+    if (step.label !== undefined) tellLabel(lines, step.label, step.address.address);
   }
+  const routes = readRoutes(lines, { family, addresses, routes: gateways, isOpen });
   return { addresses, routes };
 }
 
-function routeFrom(
-  family: Family,
-  said: { readonly destination?: string; readonly gateway?: string; readonly metric?: string },
-): Route | undefined {
-  const gateway = canonicalAddress(family, said.gateway ?? '');
-  const destination = said.destination === 'default' ? undefined : addressIn(family)(said.destination ?? '');
-  const metric = said.metric === undefined ? undefined : metricIn(said.metric);
-  if (gateway === undefined) return undefined;
-  if (destination === undefined && said.destination !== 'default') return undefined;
-  if (metric === undefined && said.metric !== undefined) return undefined;
-  return { ...(destination ? { destination } : {}), gateway, ...(metric === undefined ? {} : { metric }) };
+export const tellLabel = (lines: Lines, label: string, address: string): void =>
+  lines.approximate(`${address} has the label ${label}, which the document does not have`);
+
+/** DHCPv6, by the dhcp method or our own command; stateless DHCPv6 comes closest to it. */
+function readLeases(lines: Lines): boolean {
+  let dhcp = lines.stanzas.some(({ family, method }) => family === 'inet6' && method === 'dhcp');
+  for (const found of lines.find('dhcp')) {
+    if (found.stanza.family !== 'inet6' || found.stanza.method !== 'auto') continue;
+    const value = lines.take(found, flag, 'addressing');
+    if (!value) continue;
+    dhcp = true;
+    lines.approximate(
+      'it asks DHCPv6 for name servers only, not for an address; the document has it ask for both',
+    );
+  }
+  for (const doing of lines.doings) {
+    if (doing.step.does !== 'lease-ipv6' || doing.undoes) continue;
+    dhcp = true;
+    doing.verdict = { says: 'addressing' };
+  }
+  return dhcp;
 }
 
-const addressIn =
-  (family: Family): Parse<Address> =>
-  (text) => {
-    const [, word = '', bits = ''] = /^([^/]+)\/([0-9]+)$/.exec(text) ?? [];
-    const address = canonicalAddress(family, word);
-    const prefix = wholeNumber(bits);
-    return address === undefined || prefix === undefined || prefix > prefixMax(family)
-      ? undefined
-      : { address, prefix };
-  };
-
-const metricIn: Parse<number> = (text) => {
-  const value = wholeNumber(text);
-  return value !== undefined && value <= 4_294_967_295 ? value : undefined;
+/** What var_true() of ifupdown takes for true (execute.c). */
+const flag: Parse<boolean> = (text) => {
+  if (/^(?:on|true|yes)$/i.test(text)) return true;
+  return /^[0-9]+$/.test(text) ? Number(text) !== 0 : false;
 };
 
-export function readDns(lines: Lines): Dns | undefined {
-  const servers = lines.take('dns-nameservers', listOf(canonicalServer)) ?? [];
-  const search =
-    lines.take(
-      'dns-search',
-      listOf((name) => (isHostName(name) ? name : undefined)),
-    ) ?? [];
-  return servers.length + search.length > 0 ? { servers, search } : undefined;
+/** What the kernel is told of IPv6 on the device (ip-sysctl: disable_ipv6, accept_ra, autoconf). */
+interface KernelState {
+  off: boolean;
+  ra: number;
+  autoconf: number;
 }
+
+/** Follows the stanzas as ifup runs them, from what the kernel does by itself. */
+function kernelState(lines: Lines): KernelState {
+  const state: KernelState = { off: false, ra: 1, autoconf: 1 };
+  for (const stanza of lines.stanzas) {
+    applyCommands(lines, stanza, 'pre-up', state);
+    applyMethod(lines, stanza, state);
+    applyCommands(lines, stanza, 'up', state);
+  }
+  return state;
+}
+
+function applyCommands(lines: Lines, { commands }: Stanza, phase: string, state: KernelState): void {
+  for (const { option, doings = [] } of commands) {
+    if (option.keyword !== phase) continue;
+    for (const doing of doings as Doing[]) {
+      const { step } = doing;
+      if (step.does !== 'ipv6' || step.device !== lines.name) continue;
+      doing.verdict = { says: 'addressing' };
+      if (step.off !== undefined) state.off = step.off !== 0;
+      if (step.ra !== undefined) state.ra = step.ra;
+      if (step.autoconf !== undefined) state.autoconf = step.autoconf;
+    }
+  }
+}
+
+/** What each method of inet6 does (inet6.defn of ifupdown 0.8.41). */
+function applyMethod(lines: Lines, stanza: Stanza, state: KernelState): void {
+  const { family, method, groups } = stanza;
+  const isSettled = family === 'inet6' && ['auto', 'static', 'dhcp'].includes(method);
+  const take = (keyword: 'accept_ra' | 'autoconf'): number | undefined => {
+    const group = groups.get(keyword);
+    if (!group) return undefined;
+    const found: Found = { ...group, stanza };
+    if (isSettled && (keyword === 'accept_ra' || method !== 'auto'))
+      return lines.take(found, sysctlNumber, 'addressing');
+    lines.refuse(group.options, `the ${method} method of ${family} has no ${keyword}`);
+    return undefined;
+  };
+  const ra = take('accept_ra');
+  const autoconf = take('autoconf');
+  if (!isSettled) return;
+  if (method === 'auto') {
+    state.ra = ra ?? 2;
+    state.autoconf = 1;
+  } else if (method === 'dhcp') {
+    state.ra = ra ?? 1;
+    state.autoconf = autoconf ?? state.autoconf;
+  } else {
+    state.ra = ra ?? (groups.has('gateway') ? 0 : state.ra);
+    state.autoconf = autoconf ?? 0;
+  }
+}
+
+const sysctlNumber: Parse<number> = (text) => {
+  const value = wholeNumber(text);
+  return value !== undefined && value <= 2 ? value : undefined;
+};
+
+/** What resolvconf, or the script for systemd-resolved, is handed. */
+export function readDns(lines: Lines): Dns | undefined {
+  const servers: string[] = [];
+  for (const found of lines.find('dns-nameservers', 'dns-nameserver'))
+    servers.push(...(lines.take(found, listOf(canonicalServer), 'dns') ?? []));
+  const search: string[] = [];
+  for (const found of lines.find('dns-search'))
+    search.push(...(lines.take(found, listOf(hostName), 'dns') ?? []));
+  for (const found of lines.find('dns-domain')) {
+    const value = hostName(found.value);
+    if (value !== undefined && (search.length === 0 || search.includes(value))) {
+      lines.understood(found.options, 'dns');
+      if (search.length === 0) search.push(value);
+    } else
+      lines.keep(found.options, 'beside dns-search the domain of the machine has no place in a document');
+  }
+  if (servers.length + search.length === 0) return undefined;
+  return lines.own ? { servers, search } : { servers: [...new Set(servers)], search: [...new Set(search)] };
+}
+
+const hostName: Parse<string> = (name) => (isHostName(name) ? name : undefined);
 
 const canonicalServer: Parse<string> = (text) => {
   const family = familyOf(text);

@@ -1,189 +1,225 @@
 import type { BondOptions, BridgeOptions, VethOptions, VlanOptions } from '../../src/model/interface.ts';
-import { bondModes } from '../../src/model/interface.ts';
-import {
-  canonicalAddress,
-  canonicalMac,
-  deviceNameFault,
-  secondsToMs,
-  wholeNumber,
-} from '../../src/model/values.ts';
-import {
-  bondOptions,
-  bridgeMtu,
-  bridgeOptions,
-  createBond,
-  createBridge,
-  createBridgeLikePort,
-  createVeth,
-  createVlan,
-  ifupUnlessUp,
-  noIpv6ForParent,
-  portOptions,
-  raiseDevice,
-  removeDevice,
-  removeVeth,
-  vlanFlags,
-} from './commands.ts';
-import { type Lines, oneOf, type Parse, wordsOf, yesOrNo } from './lines.ts';
+import { canonicalMac, deviceNameFault, isUnicastMac, wholeNumber } from '../../src/model/values.ts';
+import type { Lines, Parse } from './lines.ts';
+import { isBondStanza, readBond } from './read-bond.ts';
+import { isBridgeStanza, type PortOptions, readBridge } from './read-bridge.ts';
+import type { Made } from './steps.ts';
 
 /** The type of the device, with its options; of a bond or bridge also what it says of its members. */
 export type ReadLink =
   | { readonly type: 'ethernet' }
   | { readonly type: 'vlan'; readonly vlan: VlanOptions }
   | { readonly type: 'veth'; readonly veth: VethOptions }
-  | { readonly type: 'bond'; readonly bond: BondOptions; readonly members: readonly string[] }
+  | {
+      readonly type: 'bond';
+      readonly bond: BondOptions;
+      readonly members: readonly string[];
+      readonly primary?: string;
+    }
   | {
       readonly type: 'bridge';
       readonly bridge: BridgeOptions;
       readonly members: readonly string[];
-      readonly ports: ReadonlyMap<string, { readonly cost?: number; readonly priority?: number }>;
-    };
+      readonly ports: ReadonlyMap<string, PortOptions>;
+      readonly assignMac?: string;
+    }
+  /** Of a kind that the model lacks. */
+  | { readonly type: 'other'; readonly kind: string };
 
-export function readLink(name: string, lines: Lines): ReadLink {
-  if (lines.has('bridge-ports')) return { type: 'bridge', ...readBridge(lines) };
-  if (lines.has('bond-slaves') || lines.has('bond-mode')) return { type: 'bond', ...readBond(lines) };
-  const veth = readVeth(lines);
-  if (veth) return { type: 'veth', veth };
-  const vlan = readVlan(name, lines);
+export function readLink(lines: Lines): ReadLink {
+  const made = madeBy(lines);
+  const kind = otherKind(lines, made);
+  if (kind !== undefined) return { type: 'other', kind };
+  if (lines.stanzas.some(isBridgeStanza) || made?.type === 'bridge')
+    return { type: 'bridge', ...readBridge(lines) };
+  if (lines.stanzas.some(isBondStanza) || made?.type === 'bond') return { type: 'bond', ...readBond(lines) };
+  if (made?.type === 'veth') return { type: 'veth', veth: made.veth };
+  const vlan = readVlan(lines, made?.type === 'vlan' ? made.vlan : undefined);
   return vlan ? { type: 'vlan', vlan } : { type: 'ethernet' };
 }
 
-function readVeth(lines: Lines): VethOptions | undefined {
-  const made = lines.takeCommands(createVeth).at(-1);
-  if (made?.peer === undefined) return undefined;
-  for (const command of [removeVeth, removeDevice]) lines.takeCommands(command);
-  return { peer: made.peer };
+/** What a command makes the device; the first one counts, for what is there stays. */
+function madeBy(lines: Lines): Made | undefined {
+  let made: Made | undefined;
+  for (const doing of lines.doings) {
+    if (doing.step.does !== 'make' || doing.undoes) continue;
+    doing.verdict = { says: 'match' };
+    made ??= doing.step.made;
+  }
+  return made;
 }
 
-/** The MAC address that the device is given, and its MTU. */
-export function readMacAndMtu(lines: Lines): { assignMac?: string; mtuBytes?: number } {
-  const assignMac = lines.take('hwaddress', hardwareAddress);
-  const ofBridge = lines.takeCommands(bridgeMtu).at(-1)?.mtu;
-  const mtuBytes =
-    lines.take('mtu', wholeNumber) ?? (ofBridge === undefined ? undefined : wholeNumber(ofBridge));
-  return { ...defined({ assignMac, mtuBytes }) };
+/** Methods that make a device of their own, or ask another program for one. */
+const OTHER_METHODS: ReadonlyMap<string, string> = new Map([
+  ['ppp', 'PPP'],
+  ['wvdial', 'PPP'],
+  ['tunnel', 'a tunnel'],
+  ['v4tunnel', 'a tunnel'],
+  ['6to4', 'a tunnel'],
+  ['dynamic', 'IPX'],
+  ['none', 'no network at all'],
+]);
+const OTHER_FAMILIES: ReadonlyMap<string, string> = new Map([
+  ['ipx', 'IPX'],
+  ['can', 'a CAN bus'],
+]);
+/** Options of packages that make devices which the model lacks. */
+const OTHER_OPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:wpa|wireless)-/, 'a wireless network'],
+  [/^(?:hostapd|wifi)(?:-|$)/, 'a wireless network'],
+  [/^wireguard(?:-|$)/, 'WireGuard'],
+  [/^vxlan-/, 'VXLAN'],
+  [/^(?:tunnel|gre)-/, 'a tunnel'],
+  [/^ovs-/, 'Open vSwitch'],
+  [/^team(?:-|$)/, 'a team'],
+  [/^vrf-table$/, 'a VRF'],
+  [/^batman-/, 'a mesh'],
+  [/^(?:macvlan|veth|dummy|ipvlan)-/, 'another virtual device'],
+  [/^(?:openvpn|uml-proxy-arp|tunctl)(?:-|$)/, 'a tunnel'],
+  [/^link-type$/, 'another virtual device'],
+];
+
+function otherKind(lines: Lines, made: Made | undefined): string | undefined {
+  if (made?.type === 'other') return made.kind;
+  for (const { family, method, groups } of lines.stanzas) {
+    const known = OTHER_FAMILIES.get(family) ?? OTHER_METHODS.get(method);
+    if (known !== undefined) return known;
+    for (const keyword of groups.keys()) {
+      const other = OTHER_OPTIONS.find(([pattern]) => pattern.test(keyword));
+      if (other) return other[1];
+    }
+  }
+  return undefined;
 }
 
-const hardwareAddress: Parse<string> = (text) => canonicalMac(text.replace(/^ether /, ''));
-function readVlan(name: string, lines: Lines): VlanOptions | undefined {
-  const made = lines.takeCommands(createVlan).at(-1);
-  for (const command of [raiseDevice, ifupUnlessUp, noIpv6ForParent, removeDevice])
-    lines.takeCommands(command);
-  if (made) lines.ignore('requires');
-  const said = together(lines.takeCommands(vlanFlags));
-  // ifup makes a vlan of every name with a dot, of what stands before and after the first one.
-  const [before, after] = name.split('.');
-  const parent = made?.parent ?? (after === undefined ? undefined : before);
-  const tag = wholeNumber(made?.tag ?? after ?? '');
-  if (parent === undefined || tag === undefined) return undefined;
-  const flags = defined({
-    reorderHdr: switched(said.reorderHdr),
-    gvrp: switched(said.gvrp),
-    mvrp: switched(said.mvrp),
-    looseBinding: switched(said.looseBinding),
-  });
-  return { parent, tag, ...flags };
+/** The MAC address that the device is given, of the stanzas and of commands. */
+export function readMac(lines: Lines): string | undefined {
+  let mac: string | undefined;
+  for (const found of lines.find('hwaddress', 'hw-mac-address')) {
+    if (found.value === 'random')
+      lines.keep(found.options, 'a new address at every start has no place in a document');
+    else mac = lines.take(found, hardwareAddress, 'link') ?? mac;
+  }
+  for (const doing of lines.doings) {
+    if (doing.step.does !== 'mac' || doing.undoes) continue;
+    doing.verdict = { says: 'link' };
+    mac = doing.step.mac;
+  }
+  return mac;
 }
 
-const switched = (text: string | undefined): boolean | undefined =>
-  text === undefined ? undefined : text === 'on';
-
-/** Names only: bridge-utils' `all` and regular expressions are nothing that the model can hold. */
-const memberList: Parse<string[]> = (text) => {
-  const words = wordsOf(text).filter((word) => word !== 'none');
-  return words.every((word) => deviceNameFault(word) === undefined) ? words : undefined;
+const hardwareAddress: Parse<string> = (text) => {
+  const mac = canonicalMac(text.replace(/^ether +/i, ''));
+  return mac !== undefined && isUnicastMac(mac) ? mac : undefined;
 };
 
-function readBond(lines: Lines): { bond: BondOptions; members: string[] } {
-  const listed = lines.take('bond-slaves', memberList) ?? [];
-  const primary = lines.take('bond-primary', oneOf(...listed));
-  lines.takeCommands(createBond);
-  const { minLinks, arpIpTargets } = together(lines.takeCommands(bondOptions));
-  const bond = defined({
-    mode: lines.take('bond-mode', bondMode) ?? 'balance-rr',
-    monitor: readMonitor(lines, arpIpTargets),
-    lacpRate: lines.take('bond-lacp-rate', oneOf('slow', 'fast')),
-    xmitHashPolicy: lines.take(
-      'bond-xmit-hash-policy',
-      oneOf('layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4', 'vlan+srcmac'),
-    ),
-    adSelect: lines.take('bond-ad-select', oneOf('stable', 'bandwidth', 'count')),
-    failOverMac: lines.take('bond-fail-over-mac', oneOf('none', 'active', 'follow')),
-    minLinks: minLinks === undefined ? undefined : wholeNumber(minLinks),
-    primaryReselect: lines.take('bond-primary-reselect', oneOf('always', 'better', 'failure')),
-    packetsPerSlave: lines.take('bond-packets-per-slave', wholeNumber),
-  });
-  // The primary is the first member.
-  const members =
-    primary === undefined ? listed : [primary, ...listed.filter((member) => member !== primary)];
-  return { bond, members };
+/** What the kernel starts most devices with. */
+const USUAL_MTU = 1500;
+
+/**
+ * The MTU of the device. The dhcp method has none, but bridge-utils gives it to the ports, and a bridge follows them.
+ * That of an inet6 stanza is IPv6's alone where it is below the device's.
+ */
+export function readMtu(lines: Lines, type: ReadLink['type']): number | undefined {
+  let mtuBytes: number | undefined;
+  for (const found of lines.find('mtu')) {
+    const { family, method } = found.stanza;
+    const ofPorts = type === 'bridge' && isBridgeStanza(found.stanza);
+    const value = lines.take(found, mtu, 'link');
+    if (value === undefined) continue;
+    if (family === 'inet6') {
+      if (method === 'auto' || method === 'dhcp')
+        lines.refuse(found.options, `the ${method} method has no mtu`);
+      else if (value < (mtuBytes ?? USUAL_MTU))
+        lines.keep(found.options, 'below the MTU of the device it is that of IPv6 alone');
+      else if (value > (mtuBytes ?? USUAL_MTU)) mtuBytes = value;
+    } else if (method === 'dhcp' && !ofPorts) lines.refuse(found.options, 'the dhcp method has no mtu');
+    else mtuBytes = value;
+  }
+  for (const doing of lines.doings) {
+    const { step } = doing;
+    if (step.does !== 'mtu' || doing.undoes) continue;
+    const value = mtu(String(step.mtuBytes));
+    doing.verdict = value === undefined ? { why: 'it is no MTU that a device can have' } : { says: 'link' };
+    mtuBytes = value ?? mtuBytes;
+  }
+  return mtuBytes;
 }
 
-/** By name, or by the number that the kernel also takes (bonding.rst, `mode`). */
-const bondMode: Parse<(typeof bondModes)[number]> = (text) =>
-  oneOf(...bondModes)(text) ?? bondModes[Number(text)];
-
-/** `moreTargets`: all of several ARP targets, of which ifenslave's option has the first. */
-function readMonitor(lines: Lines, moreTargets = ''): BondOptions['monitor'] {
-  const freqMs = lines.take('bond-miimon', wholeNumber);
-  const carrier = lines.take('bond-use-carrier', oneOf('0', '1'));
-  const delays = {
-    updelayMs: lines.take('bond-updelay', wholeNumber),
-    downdelayMs: lines.take('bond-downdelay', wholeNumber),
-  };
-  const intervalMs = lines.take('bond-arp-interval', wholeNumber);
-  const listed = [
-    ...(lines.take('bond-arp-ip-target', targetList) ?? []),
-    ...moreTargets.split(',').filter((word) => word !== ''),
-  ];
-  const targets = [...new Set(listed)];
-  const validate = lines.take('bond-arp-validate', oneOf('none', 'active', 'backup', 'all'));
-  if (intervalMs !== undefined && targets.length > 0)
-    return { kind: 'arpmon', intervalMs, targets, ...defined({ validate }) };
-  if (freqMs === undefined) return undefined;
-  const said = carrier && ({ 0: 'ioctl', 1: 'netif' } as const)[carrier];
-  return { kind: 'miimon', freqMs, ...defined({ ...delays, carrier: said }) };
-}
-
-const targetList: Parse<string[]> = (text) => {
-  const words = wordsOf(text);
-  return words.every((word) => canonicalAddress('ipv4', word) === word) ? words : undefined;
+const mtu: Parse<number> = (text) => {
+  const value = wholeNumber(text);
+  return value !== undefined && value >= 68 && value <= 65_535 ? value : undefined;
 };
 
-function readBridge(lines: Lines) {
-  const members = lines.take('bridge-ports', memberList) ?? [];
-  lines.takeCommands(createBridge);
-  lines.takeCommands(createBridgeLikePort);
-  const { vlanFiltering, snooping } = together(lines.takeCommands(bridgeOptions));
-  const bridge: BridgeOptions = defined({
-    stp: lines.take('bridge-stp', yesOrNo) ?? false,
-    forwardDelayMs: lines.take('bridge-fd', secondsToMs),
-    helloTimeMs: lines.take('bridge-hello', secondsToMs),
-    maxAgeMs: lines.take('bridge-maxage', secondsToMs),
-    ageingTimeMs: lines.take('bridge-ageing', secondsToMs),
-    priority: lines.take('bridge-bridgeprio', wholeNumber),
-    vlanFiltering: vlanFiltering === undefined ? undefined : vlanFiltering !== '0',
-    multicastSnooping: snooping === undefined ? undefined : snooping !== '0',
-  });
-  lines.ignore('bridge-maxwait');
-  const ports = new Map(
-    lines.takeCommands(portOptions).map(({ device, cost, priority }) => [
-      device ?? '',
-      defined({
-        cost: cost === undefined ? undefined : wholeNumber(cost),
-        priority: priority === undefined ? undefined : wholeNumber(priority),
-      }),
-    ]),
-  );
-  return { bridge, members, ports };
+function readVlan(lines: Lines, made: VlanOptions | undefined): VlanOptions | undefined {
+  const vlan = readName(lines) ?? made;
+  if (lines.own) for (const { options } of lines.find('requires')) lines.understood(options, 'members');
+  if (!vlan) return undefined;
+  const flags: Partial<VlanOptions> = {};
+  for (const doing of lines.doings) {
+    if (doing.step.does !== 'vlan' || doing.undoes) continue;
+    doing.verdict = { says: 'options' };
+    Object.assign(flags, doing.step.flags);
+  }
+  return { ...vlan, ...flags };
 }
 
-/** What several commands of one form set, the last one of each option. */
-const together = <T extends object>(commands: readonly T[]): Partial<T> => Object.assign({}, ...commands);
+/**
+ * What a vlan's name and its stanza make of it. ifup makes a vlan of every name with a dot, of what stands before and
+ * after the first one; the package vlan one of `vlanTAG`; ifupdown-ng and ifupdown2 go by `vlan-id`.
+ */
+function readName(lines: Lines): VlanOptions | undefined {
+  const { name } = lines;
+  const [before = '', after] = name.split('.');
+  const raw = lines.find('vlan-raw-device').at(-1);
+  const id = lines.find('vlan-id').at(-1);
+  const parent = raw && rawDevice(raw.value);
+  const tag = id && wholeNumber(id.value);
+  if (after !== undefined && /^[0-9]+$/.test(after)) {
+    if (raw && parent === before) lines.understood(raw.options, 'members');
+    else if (raw) lines.refuse(raw.options, `ifup makes ${name} on ${before}, by its name`);
+    if (id && tag === Number(after)) lines.understood(id.options, 'options');
+    else if (id)
+      lines.differs(
+        id.options[0] ?? lines.stanzas[0]?.iface ?? NOWHERE,
+        `ifupdown takes the tag of ${name} from its name, ifupdown-ng from vlan-id; taken: ${Number(after)}`,
+      );
+    return { parent: before, tag: Number(after) };
+  }
+  const [, digits] = /^vlan(0[0-9]{3}|[1-9][0-9]*|0)$/.exec(name) ?? [];
+  if (raw && parent !== undefined && digits !== undefined && !name.includes('.')) {
+    lines.understood(raw.options, 'members');
+    if (id && tag === Number(digits)) lines.understood(id.options, 'options');
+    return { parent, tag: Number(digits) };
+  }
+  if (raw && id && parent !== undefined && tag !== undefined) {
+    lines.understood([...raw.options, ...id.options], 'options');
+    lines.differs(
+      raw.options[0] ?? NOWHERE,
+      `ifupdown-ng and ifupdown2 make ${name} a vlan of vlan-raw-device and vlan-id, ifupdown makes none; taken: the vlan`,
+    );
+    return { parent, tag };
+  }
+  if (raw) lines.refuse(raw.options, `the package vlan makes no vlan of the name ${name}`);
+  return undefined;
+}
 
-/** `record` without the properties that are undefined. */
-function defined<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+const NOWHERE = { path: '', line: 1, lines: 1 };
+
+const rawDevice: Parse<string> = (text) => (deviceNameFault(text) === undefined ? text : undefined);
+
+/** `link` as properties of an interface; `own`: with the options said that a document may leave unsaid. */
+export function deviceOf(link: ReadLink, own: boolean): object {
+  switch (link.type) {
+    case 'vlan':
+      return { type: 'vlan', vlan: link.vlan };
+    case 'veth':
+      return { type: 'veth', veth: link.veth };
+    case 'bond':
+      return { type: 'bond', bond: own ? { mode: 'balance-rr', ...link.bond } : link.bond };
+    case 'bridge':
+      return { type: 'bridge', bridge: own ? { stp: false, ...link.bridge } : link.bridge };
+    default:
+      return { type: 'ethernet' };
+  }
 }

@@ -1,57 +1,134 @@
 import type { RootView } from '../../src/backend.ts';
 import { isGlob, matchesGlob } from './glob.ts';
-import { type Entry, entriesOf } from './lexer.ts';
+import { type Entry, type Fault, type Iface, lex, type Source } from './lexer.ts';
 import { MAIN_FILE } from './paths.ts';
+import { type Expansion, expandWords } from './wordexp.ts';
 
 /** A file that ifup reads, with what it holds. */
 export interface SourcedFile {
   readonly path: string;
+  readonly text: string;
   readonly entries: readonly Entry[];
+  /** Where ifup gives up on it. */
+  readonly fault?: Fault | undefined;
+}
+
+/** The stanza that another one inherits from, and the family and method that this comes to. */
+export interface Base {
+  readonly iface: Iface;
+  readonly family: string;
+  readonly method: string;
+}
+export type Bases = ReadonlyMap<Iface, Base>;
+
+/** All that ifup reads. */
+export interface Sources {
+  /** Each where it is sourced first. */
+  readonly files: readonly SourcedFile[];
+  /** The entries of all files, in the order in which ifup comes upon them. */
+  readonly entries: readonly Entry[];
+  /** What each stanza with `inherits` begins with. */
+  readonly bases: Bases;
+  /** What `source` lines came to that are not followed. */
+  readonly dead: ReadonlyMap<Source, Exclude<Expansion, { patterns: unknown }>>;
 }
 
 /**
- * Every file that ifup reads, beginning with /etc/network/interfaces, each where it is sourced first.
- * `covered`: whether `wanted` is among them or would be if it were there.
+ * Everything that ifup reads, beginning with /etc/network/interfaces. `pastFaults`: also what it would read if
+ * somebody mended the lines at which it gives up.
  */
-export function sourcedFiles(root: RootView, wanted: string): { files: SourcedFile[]; covered: boolean } {
+export function sourcesOf(root: RootView, { pastFaults = false, from = MAIN_FILE } = {}): Sources {
   const files: SourcedFile[] = [];
+  const inOrder: Entry[] = [];
+  const dead = new Map<Source, Exclude<Expansion, { patterns: unknown }>>();
   const seen = new Set<string>();
-  let covered = false;
+  const families = familyTree();
   const visit = (path: string): void => {
     if (seen.has(path)) return;
     seen.add(path);
     const text = root.text(path);
     if (text === undefined) return;
-    const entries = entriesOf(text);
-    files.push({ path, entries });
+    const { entries, fault } = lex(text, path);
+    const place = files.length;
+    let end: Fault | undefined = pastFaults ? undefined : fault;
     for (const entry of entries) {
-      if (entry.kind !== 'source') continue;
-      for (const pattern of patternsOf(entry.pattern, path)) {
-        if (entry.directory ? takesFromDirectory(pattern, wanted) : takes(pattern, wanted)) covered = true;
-        for (const found of expand(root, pattern)) {
-          if (!entry.directory) visit(found);
-          else for (const name of root.list(found)) if (DIRECTORY_NAME.test(name)) visit(`${found}/${name}`);
+      if (end && entry.line >= end.line) break;
+      if (entry.kind === 'iface') {
+        const problem = families.add(entry);
+        if (problem !== undefined && !pastFaults) {
+          end = { path, line: entry.line, lines: entry.lines, problem };
+          break;
         }
+      }
+      inOrder.push(entry);
+      if (entry.kind === 'source') follow(entry);
+    }
+    files.splice(place, 0, { path, text, entries, fault: end });
+  };
+  const follow = (source: Source): void => {
+    const expansion = expandWords(source.pattern);
+    if (!('patterns' in expansion)) {
+      dead.set(source, expansion);
+      return;
+    }
+    for (const pattern of absolute(expansion.patterns, source.path)) {
+      for (const found of expand(root, pattern)) {
+        if (!source.directory) visit(found);
+        else for (const name of root.list(found)) if (DIRECTORY_NAME.test(name)) visit(`${found}/${name}`);
       }
     }
   };
-  visit(MAIN_FILE);
-  return { files, covered };
+  visit(from);
+  return { files, entries: inOrder, bases: families.bases, dead };
 }
+
+/** Whether some `source` line would read `wanted`, were it there. */
+export const covers = ({ entries }: Sources, wanted: string): boolean =>
+  entries.some((entry) => {
+    if (entry.kind !== 'source') return false;
+    const expansion = expandWords(entry.pattern);
+    if (!('patterns' in expansion)) return false;
+    return absolute(expansion.patterns, entry.path).some((pattern) =>
+      entry.directory ? takesFromDirectory(pattern, wanted) : takes(pattern, wanted),
+    );
+  });
+
+/** Who inherits from whom: from the first stanza above of that name, and of the same family where one is said. */
+function familyTree() {
+  const first = new Map<string, Iface>();
+  const bases = new Map<Iface, Base>();
+  const remember = (key: string, iface: Iface): void => {
+    if (!first.has(key)) first.set(key, iface);
+  };
+  return {
+    bases,
+    /** What ifup says against the stanza. */
+    add: (iface: Iface): string | undefined => {
+      const { name, inherits, family, method } = iface;
+      if (inherits !== undefined) {
+        const base = first.get(family === undefined ? inherits : `${inherits} ${family}`);
+        if (!base) return `no stanza above defines ${inherits}`;
+        const above = headOf(base, bases);
+        bases.set(iface, { iface: base, family: family ?? above.family, method: method ?? above.method });
+      }
+      remember(name, iface);
+      remember(`${name} ${headOf(iface, bases).family}`, iface);
+      return undefined;
+    },
+  };
+}
+
+/** Family and method of a stanza, its own or those that it inherits. */
+export const headOf = (iface: Iface, bases: Bases): { readonly family: string; readonly method: string } =>
+  bases.get(iface) ?? { family: iface.family ?? '', method: iface.method ?? '' };
 
 /** The names of files that `source-directory` reads. */
 const DIRECTORY_NAME = /^[A-Za-z0-9_-]+$/;
 
-/**
- * The patterns of a `source` line, absolute. wordexp(3) expands it like a shell; what needs more than globs
- * (variables, quotes) is not followed: it is then taken to read nothing.
- */
-function patternsOf(rest: string, file: string): string[] {
-  if (/[$`'"\\~(){}<>|&;]/.test(rest)) return [];
+/** The patterns of a `source` line: the first word counts from the folder of its file, others from that of ifup. */
+function absolute(words: readonly string[], file: string): string[] {
   const folder = file.slice(0, file.lastIndexOf('/'));
-  return rest
-    .split(/[ \t]+/)
-    .filter((word) => word !== '')
+  return words
     .map((word, n) => normal(word.startsWith('/') || n > 0 ? word : `${folder}/${word}`))
     .filter((pattern) => pattern.startsWith('/'));
 }
@@ -82,12 +159,16 @@ function takesFromDirectory(pattern: string, path: string): boolean {
   return DIRECTORY_NAME.test(path.slice(cut + 1)) && takes(pattern, path.slice(0, cut));
 }
 
+/** What a segment without wildcards stands for: a backslash protects what follows it. */
+const literal = (segment: string): string => segment.replace(/\\(.)/g, '$1');
+
 /** The paths below the root that a pattern stands for, sorted by folder. */
 function expand(root: RootView, pattern: string): string[] {
   let paths = [''];
   for (const segment of pattern.split('/').slice(1)) {
+    const isPlain = !isGlob(segment.replace(/\\./g, ''));
     paths = paths.flatMap((folder) => {
-      if (!isGlob(segment)) return [`${folder}/${segment}`];
+      if (isPlain) return [`${folder}/${literal(segment)}`];
       return root
         .list(folder || '/')
         .filter((name) => segmentMatches(segment, name))

@@ -1,0 +1,146 @@
+import type { BridgeOptions } from '../../src/model/interface.ts';
+import {
+  canonicalMac,
+  deviceNameFault,
+  isUnicastMac,
+  secondsToMs,
+  wholeNumber,
+} from '../../src/model/values.ts';
+import { defined, type Lines, type Parse, type Stanza, wordsOf } from './lines.ts';
+import { readMembers } from './read-members.ts';
+import { brctlSwitch } from './steps-old.ts';
+
+/** Spanning tree settings of a port. */
+export interface PortOptions {
+  readonly cost?: number;
+  readonly priority?: number;
+}
+
+/** What the stanzas of a bridge say of it. */
+export interface ReadBridge {
+  readonly bridge: BridgeOptions;
+  readonly members: readonly string[];
+  readonly ports: ReadonlyMap<string, PortOptions>;
+  /** The MAC address that bridge-utils gives it. */
+  readonly assignMac?: string;
+}
+
+/** bridge-utils makes nothing of its options in any other stanza. */
+export const isBridgeStanza = ({ groups }: Stanza): boolean => groups.has('bridge-ports');
+
+/** brctl(8) looks at the first word only. */
+const first =
+  <T>(parse: Parse<T>): Parse<T> =>
+  (text) =>
+    parse(wordsOf(text)[0] ?? '');
+
+export function readBridge(lines: Lines): ReadBridge {
+  const members = readMembers(lines, ['bridge-ports'], isBridgeStanza);
+  const take = <T>(keyword: string, parse: Parse<T>): T | undefined =>
+    lines.takeLast(keyword, parse, 'options', isBridgeStanza);
+  const said: BridgeOptions = defined({
+    stp: take('bridge-stp', first(brctlSwitch)),
+    forwardDelayMs: take('bridge-fd', first(secondsToMs)),
+    helloTimeMs: take('bridge-hello', first(secondsToMs)),
+    maxAgeMs: take('bridge-maxage', first(secondsToMs)),
+    ageingTimeMs: take('bridge-ageing', first(secondsToMs)),
+    priority: take('bridge-bridgeprio', first(wholeNumber)),
+    vlanFiltering: take('bridge-vlan-aware', yesNo),
+  });
+  const byCommands: Record<string, unknown> = {};
+  for (const doing of lines.doings) {
+    if (doing.step.does !== 'bridge' || doing.undoes) continue;
+    doing.verdict = { says: 'options' };
+    Object.assign(byCommands, doing.step.options);
+  }
+  readWaiting(lines);
+  const assignMac = readMac(lines, members);
+  const bridge = readLimits(lines, { ...said, ...byCommands });
+  return { bridge, members, ports: readPorts(lines), ...(assignMac === undefined ? {} : { assignMac }) };
+}
+
+const yesNo: Parse<boolean> = (text) => (text === 'yes' ? true : text === 'no' ? false : undefined);
+
+/** With the protocol on the kernel takes a delay of 2 to 30 s only; brctl says so, and ifup goes on. */
+function readLimits(lines: Lines, bridge: BridgeOptions): BridgeOptions {
+  const { forwardDelayMs, stp } = bridge;
+  if (!stp || forwardDelayMs === undefined || (forwardDelayMs >= 2000 && forwardDelayMs <= 30_000))
+    return bridge;
+  if (lines.own) return bridge;
+  const why = 'with the spanning tree protocol on, the kernel takes a forward delay of 2 to 30 s only';
+  for (const { options } of lines.find('bridge-fd')) lines.refuse(options, why);
+  for (const doing of lines.doings)
+    if (doing.step.does === 'bridge' && doing.step.options.forwardDelayMs !== undefined)
+      doing.verdict = { why };
+  const { forwardDelayMs: _refused, ...rest } = bridge;
+  return rest;
+}
+
+/** How long ifup waits; 0 is what ifscribe writes. */
+function readWaiting(lines: Lines): void {
+  for (const { options, value, stanza } of lines.find('bridge-maxwait')) {
+    if (!isBridgeStanza(stanza)) continue;
+    if (value === '0') lines.understood(options, 'options');
+    else lines.keep(options, 'how long ifup waits for the ports has no place in a document');
+  }
+  for (const { options } of lines.find('bridge-waitport'))
+    lines.keep(options, 'that ifup waits for ports to be there has no place in a document');
+}
+
+function readMac(lines: Lines, members: readonly string[]): string | undefined {
+  let mac: string | undefined;
+  for (const { options, value, stanza } of lines.find('bridge-hw')) {
+    if (!isBridgeStanza(stanza)) continue;
+    const known = canonicalMac(value);
+    if (known !== undefined && isUnicastMac(known)) {
+      mac = known;
+      lines.understood(options, 'link');
+    } else if (value === members[0]) lines.understood(options, 'link');
+    else if (deviceNameFault(value) === undefined)
+      lines.keep(options, `the address of ${value} is not known before it is there`);
+    else lines.refuse(options, `${value} is no address that a bridge can have`);
+  }
+  return mac;
+}
+
+/** `bridge-pathcost` and `bridge-portprio` take one port each. */
+function readPorts(lines: Lines): Map<string, PortOptions> {
+  const ports = new Map<string, PortOptions>();
+  const set = (port: string, options: PortOptions): void => {
+    ports.set(port, { ...ports.get(port), ...options });
+  };
+  const settings = [
+    ['bridge-pathcost', 'cost'],
+    ['bridge-portprio', 'priority'],
+  ] as const;
+  for (const [keyword, key] of settings) {
+    for (const found of lines.find(keyword)) {
+      if (!isBridgeStanza(found.stanza)) continue;
+      const value = lines.take(found, portNumber(RANGES[key]), 'controller');
+      if (value) set(value[0], { [key]: value[1] });
+    }
+  }
+  for (const doing of lines.doings) {
+    const { step } = doing;
+    if (step.does !== 'port' || doing.undoes) continue;
+    const { cost, priority } = step;
+    const fits = isIn(RANGES.cost, cost ?? 1) && isIn(RANGES.priority, priority ?? 0);
+    doing.verdict = fits ? { says: 'controller' } : { why: 'the kernel takes no such cost or priority' };
+    if (fits) set(step.device, defined({ cost, priority }));
+  }
+  return ports;
+}
+
+/** What the kernel takes (net/bridge/br_private.h: BR_MAX_PATH_COST, BR_MAX_PORT_PRIORITY). */
+const RANGES = { cost: [1, 65_535], priority: [0, 63] } as const;
+type Range = readonly [min: number, max: number];
+const isIn = ([min, max]: Range, value: number): boolean => min <= value && value <= max;
+
+const portNumber =
+  (range: Range): Parse<readonly [string, number]> =>
+  (text) => {
+    const [port = '', digits = '', ...more] = wordsOf(text);
+    const value = wholeNumber(digits);
+    if (more.length > 0 || value === undefined || !isIn(range, value)) return undefined;
+    return deviceNameFault(port) === undefined ? [port, value] : undefined;
+  };

@@ -1,0 +1,98 @@
+import type { Address, Route } from '../../src/model/interface.ts';
+import { addressBits, type Family, inSubnet, isLinkLocal, prefixMax } from '../../src/model/values.ts';
+import type { Doing, Lines } from './lines.ts';
+import type { CommandRoute } from './steps.ts';
+
+/** What is known of a family on the device, before the routes of its commands. */
+export interface Ground {
+  readonly family: Family;
+  readonly addresses: readonly Address[];
+  /** Those of `gateway` lines. */
+  readonly routes: readonly Route[];
+  /** Whether it gets further subnets from elsewhere, by DHCP or router advertisements. */
+  readonly isOpen: boolean;
+}
+
+/** All routes, those of `gateway` lines first. */
+export function readRoutes(lines: Lines, ground: Ground): Route[] {
+  const routes = [...ground.routes];
+  const { toLink, others } = commandsOf(lines, ground.family);
+  const onLink = new Set(toLink.map(({ route }) => route.destination?.address));
+  for (const { doing, route, hasDevice } of others) {
+    const why = lines.own ? undefined : whyNot(route, hasDevice, ground, onLink);
+    const known = why === undefined && !lines.own ? standsAlready(routes, route) : undefined;
+    if (why === undefined && known === undefined) routes.push(routeOf(route));
+    const problem =
+      why ?? (known === 'another' ? 'a route of that destination and metric is there already' : undefined);
+    doing.verdict = problem === undefined ? { says: 'addressing' } : { why: problem };
+  }
+  for (const { doing, route } of toLink) {
+    const { destination } = route;
+    const isHost = destination?.prefix === prefixMax(ground.family);
+    const isUsed = isHost && routes.some(({ gateway }) => gateway === destination?.address);
+    doing.verdict = isUsed
+      ? { says: 'addressing' }
+      : { why: 'a route without a gateway has no place in a document' };
+  }
+  return routes;
+}
+
+interface Command {
+  readonly doing: Doing;
+  readonly route: CommandRoute;
+  readonly hasDevice: boolean;
+}
+
+/** The routes that commands add; `toLink`: those without a gateway. */
+function commandsOf(lines: Lines, family: Family): { toLink: Command[]; others: Command[] } {
+  const toLink: Command[] = [];
+  const others: Command[] = [];
+  for (const doing of lines.doings) {
+    const { step } = doing;
+    if (step.does !== 'route' || doing.undoes || step.route.family !== family) continue;
+    const command = { doing, route: step.route, hasDevice: step.device !== undefined };
+    if (step.route.gateway === undefined) toLink.push(command);
+    else others.push(command);
+  }
+  return { toLink, others };
+}
+
+function routeOf({ destination, gateway, metric }: CommandRoute): Route {
+  return {
+    ...(destination ? { destination } : {}),
+    gateway: gateway as string,
+    ...(metric === undefined ? {} : { metric }),
+  };
+}
+
+/** Why a route would not be set, or on which device it would be is not certain. */
+function whyNot(
+  { gateway = '', destination, onlink }: CommandRoute,
+  hasDevice: boolean,
+  { family, addresses, isOpen }: Ground,
+  onLink: ReadonlySet<string | undefined>,
+): string | undefined {
+  if (destination && hasHostBits(family, destination))
+    return `${destination.address}/${destination.prefix} is no subnet, but an address in it`;
+  const isNear =
+    onLink.has(gateway) || addresses.some(({ address, prefix }) => inSubnet(gateway, address, prefix));
+  if (isNear) return undefined;
+  if (!hasDevice)
+    return `${gateway} is in no subnet of the stanzas, so by which device it goes is not certain`;
+  if (onlink || isOpen || isLinkLocal(gateway)) return undefined;
+  return `${gateway} is in no subnet of the device, so the kernel refuses the route`;
+}
+
+function hasHostBits(family: Family, { address, prefix }: Address): boolean {
+  const rest = BigInt(prefixMax(family) - prefix);
+  return (addressBits(address) & ((1n << rest) - 1n)) !== 0n;
+}
+
+/** The kernel holds one route of a destination and a metric; a second one fails. */
+function standsAlready(routes: readonly Route[], wanted: CommandRoute): 'same' | 'another' | undefined {
+  const key = ({ destination, metric }: Pick<Route, 'destination' | 'metric'>): string =>
+    `${destination ? `${destination.address}/${destination.prefix}` : ''} ${metric ?? ''}`;
+  const standing = routes.find((route) => key(route) === key(wanted));
+  if (!standing) return undefined;
+  return standing.gateway === wanted.gateway ? 'same' : 'another';
+}

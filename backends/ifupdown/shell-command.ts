@@ -1,0 +1,160 @@
+/** A command without any shell around it: its words, and the file that its output goes to, if to one. */
+export interface SimpleCommand {
+  readonly words: readonly string[];
+  readonly output?: string;
+}
+
+/** The value of a variable of the environment, or undefined where it is not known. */
+export type Environment = (name: string) => string | undefined;
+
+type Token =
+  | { readonly kind: 'word'; readonly text: string }
+  | { readonly kind: 'operator'; readonly text: string }
+  /** Where the output of descriptor 1 goes. */
+  | { readonly kind: 'output'; readonly text: string };
+
+/**
+ * The commands that /bin/sh runs of a line, one after the other, where that is certain without running anything:
+ * words in whatever quotes, variables whose value is known, output that is thrown away. Anything else (a pipe, a
+ * substitution, a loop, a condition) is undefined, but for two conditions: of `A || B` it is A where B does nothing,
+ * and B where A only asks whether a device is there.
+ */
+export function readCommands(text: string, environment: Environment): SimpleCommand[] | undefined {
+  const tokens = tokensOf(text, environment);
+  if (!tokens) return undefined;
+  const commands: SimpleCommand[] = [];
+  for (const sequence of splitAt(tokens, '&&', ';')) {
+    if (sequence.length === 0) continue;
+    const [first, second, ...more] = splitAt(sequence, '||').map(commandOf);
+    if (!first || more.length > 0) return undefined;
+    if (!second || doesNothing(second)) commands.push(first);
+    else if (asksForDevice(first)) commands.push(second);
+    else return undefined;
+  }
+  return commands.length > 0 && commands.every(({ words }) => words.length > 0) ? commands : undefined;
+}
+
+const doesNothing = ({ words }: SimpleCommand): boolean =>
+  /^(?:true|\/bin\/true|:|exit 0)$/.test(words.join(' '));
+
+/** `ip link show …`, `[ -e /sys/class/net/… ]`, `test -d /sys/class/net/…`. */
+const asksForDevice = ({ words }: SimpleCommand): boolean =>
+  /^(?:(?:\/(?:usr\/)?s?bin\/)?ip (?:-[a-z]+ )*l(?:i|in|ink)? (?:sh|sho|show|ls|list) (?:dev )?\S+|(?:\[|test) -[de] \/sys\/class\/net\/\S+(?: \])?)$/.test(
+    words.join(' '),
+  );
+
+function splitAt(tokens: readonly Token[], ...operators: readonly string[]): Token[][] {
+  const parts: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token.kind === 'operator' && operators.includes(token.text)) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+function commandOf(tokens: readonly Token[]): SimpleCommand {
+  const output = tokens.findLast(({ kind }) => kind === 'output')?.text;
+  return {
+    words: tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text),
+    ...(output === undefined ? {} : { output }),
+  };
+}
+
+const NAME = /[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\}/y;
+/** What sends output nowhere (`2>/dev/null`, `>/dev/null 2>&1`), and what writes a file (`> FILE`). */
+const REDIRECTION = /([0-9]?)>>?[ \t]*(?:(&[0-9])|([A-Za-z0-9_./$-]+))/y;
+/** Between words; a newline ends a command. */
+const BLANK = /[ \t]+/y;
+const OPERATOR = /&&|\|\||;|\n/y;
+
+const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+function tokensOf(text: string, environment: Environment): Token[] | undefined {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; ) {
+    const blank = matchAt(BLANK, text, at);
+    const operator = matchAt(OPERATOR, text, at)?.[0];
+    const redirection = matchAt(REDIRECTION, text, at);
+    if (blank) at += blank[0].length;
+    else if (text[at] === '#') {
+      const end = text.indexOf('\n', at);
+      at = end < 0 ? text.length : end;
+    } else if (operator !== undefined) {
+      tokens.push({ kind: 'operator', text: operator === '\n' ? ';' : operator });
+      at += operator.length;
+    } else if (redirection) {
+      const [all, from, duplicate, file = ''] = redirection;
+      const target = expandNames(file, environment);
+      if (target === undefined) return undefined;
+      if (duplicate === undefined && target !== '/dev/null') {
+        if (from === '2') return undefined;
+        tokens.push({ kind: 'output', text: target });
+      }
+      at += all.length;
+    } else {
+      const word = readWord(text, at, environment);
+      if (!word) return undefined;
+      tokens.push({ kind: 'word', text: word.value });
+      at = word.end;
+    }
+  }
+  return tokens;
+}
+
+function expandNames(text: string, environment: Environment): string | undefined {
+  const word = readWord(text, 0, environment);
+  return text === '' ? '' : word?.value;
+}
+
+/** Characters that mean something to a shell where nothing quotes them. */
+const SPECIAL = /[`()<>|&*?[\]{}~!]/;
+
+function readWord(
+  text: string,
+  from: number,
+  environment: Environment,
+): { readonly value: string; readonly end: number } | undefined {
+  let value = '';
+  let at = from;
+  let quoted = false;
+  while (at < text.length) {
+    const c = text[at] as string;
+    if (c === '"') {
+      quoted = !quoted;
+      at++;
+    } else if (c === '$') {
+      const name = matchAt(NAME, text, at + 1)?.[0];
+      const known = name === undefined ? undefined : environment(name.replace(/[{}]/g, ''));
+      // Unquoted, it would be cut into words.
+      if (name === undefined || known === undefined || /\s/.test(known)) return undefined;
+      value += known;
+      at += 1 + name.length;
+    } else if (c === '`') return undefined;
+    else if (c === '\\') {
+      const next = text[at + 1];
+      if (next === undefined || next === '\n') return undefined;
+      value += quoted && !'$`"\\'.includes(next) ? `\\${next}` : next;
+      at += 2;
+    } else if (quoted) {
+      value += c;
+      at++;
+    } else if (c === "'") {
+      const close = text.indexOf("'", at + 1);
+      if (close < 0) return undefined;
+      value += text.slice(at + 1, close);
+      at = close + 1;
+    } else if (/[ \t\n;]/.test(c) || text.startsWith('&&', at) || text.startsWith('||', at)) break;
+    else if (isTestBracket(text, at, from) || !SPECIAL.test(c)) {
+      value += c;
+      at++;
+    } else return undefined;
+  }
+  return quoted ? undefined : { value, end: at };
+}
+
+/** `[` and `]` by themselves are the command test(1) and its end. */
+const isTestBracket = (text: string, at: number, from: number): boolean =>
+  (text[at] === '[' || text[at] === ']') && at === from && /^[ \t;]?$/.test(text[at + 1] ?? '');
