@@ -76,6 +76,7 @@ async function licenceNotices({ inputs }) {
   const folders = Object.keys(inputs).flatMap(
     (path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
   );
+  if (folders.length === 0) return '';
   const notices = [...new Set(folders)].sort().map(async (folder) => {
     const { name, version, license } = JSON.parse(await readFile(`${top}/${folder}/package.json`, 'utf8'));
     const text = await readFile(`${top}/${folder}/LICENSE`, 'utf8').catch(() => '');
@@ -86,10 +87,22 @@ async function licenceNotices({ inputs }) {
 }
 
 /** The library is pure: a browser could run it, and `platform` makes the build fail where it could not. */
-async function buildLibrary(outdir) {
-  const module = { ...shared, outdir, format: 'esm', mainFields: ['module', 'main'] };
-  await build({ ...module, entryPoints: ['src/index.ts'], platform: 'neutral' });
-  await build({ ...module, entryPoints: ['src/node.ts'], platform: 'node' });
+async function buildLibrary(folder) {
+  await buildModule('src/index.ts', `${folder}/index.js`, 'neutral');
+  await buildModule('src/node.ts', `${folder}/node.js`, 'node');
+}
+
+async function buildModule(entry, outfile, platform) {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: [entry],
+    outfile,
+    platform,
+    mainFields: ['module', 'main'],
+    format: 'esm',
+    metafile: true,
+  });
+  await appendFile(resolve(top, outfile), await licenceNotices(metafile));
 }
 
 function declareTypes() {
