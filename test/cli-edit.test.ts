@@ -175,7 +175,9 @@ describe('what cannot be applied is refused as by apply, and not lost', () => {
 
   test('with --allow-loss the rest is written', () => {
     const { on, edit, kept } = setUp();
-    expect(edit(`sed -i "s/stp='off'/stp='off' delay='0.001'/"`, '--allow-loss').status).toBe(0);
+    const { status, stderr } = edit(`sed -i "s/stp='off'/stp='off' delay='0.001'/"`, '--allow-loss');
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^<edited>:1:1: warning: .*\[unsupported-bridge-delay-fine\]$/m);
     expect([on(['dumpxml', 'br0']).stdout, kept()]).toEqual([bridge(), {}]);
   });
 

@@ -30,7 +30,7 @@ export const edit: RunVerb<'result'> = async ({ operands: [name = ''], options }
     const result = await editOnce(place, subject, draft, { editor, options });
     if (!hasErrors(result.findings)) {
       draft.remove();
-      return result;
+      return named(result, draft.file);
     }
     if (options.json || !isTerminal(0) || !result.findings.every(isMendable))
       return keep(result, subject, draft);
@@ -124,6 +124,19 @@ function asksAgain(): boolean {
     if (answer === 'y' || answer === 'yes') return true;
     if (answer === undefined || answer === 'n' || answer === 'no') return false;
   }
+}
+
+/** The answer without the name of a file that is gone. */
+function named(result: Result, file: string): Result {
+  const name = '<edited>';
+  const { sourceText } = result;
+  return {
+    ...result,
+    findings: result.findings.map((found) =>
+      found.at?.file === file ? { ...found, at: { ...found.at, file: name } } : found,
+    ),
+    ...(sourceText ? { sourceText: (asked) => sourceText(asked === name ? file : asked) } : {}),
+  };
 }
 
 /** The answer where nothing was written; what was edited is not lost. */
