@@ -86,7 +86,7 @@ describe('traps of ifupdown', () => {
 
   test('4: a misspelt option is accepted, so only those that the manuals name are written', () => {
     const known =
-      /^ {4}(?:address|gateway|metric|mtu|hwaddress|accept_ra|autoconf|dad-attempts|dns-(?:nameservers|search)|bridge-(?:ports|stp|fd|hello|maxage|ageing|bridgeprio|maxwait)|bond-(?:slaves|mode|primary|miimon|updelay|downdelay|use-carrier|arp-interval|arp-ip-target|arp-validate|lacp-rate|xmit-hash-policy|ad-select|fail-over-mac|primary-reselect|packets-per-slave)|pre-up|up|down|post-down) /;
+      /^ {4}(?:address|gateway|metric|mtu|hwaddress|accept_ra|autoconf|dad-attempts|dns-(?:nameservers|search)|bridge-(?:ports|stp|fd|hello|maxage|ageing|bridgeprio|maxwait)|bond-(?:slaves|mode|primary|miimon|updelay|downdelay|use-carrier|arp-interval|arp-ip-target|arp-validate|lacp-rate|xmit-hash-policy|ad-select|fail-over-mac|primary-reselect|packets-per-slave)|create|pre-up|up|down|post-down) /;
     const all = linesOf(
       inBridge('eth0', 'bond0', 0),
       bond('bond0', {
@@ -118,12 +118,21 @@ describe('traps of ifupdown', () => {
 
   test('a bond or bridge is made before the scripts that bring it up, and so is told in time to hear no router', () => {
     for (const device of [bond('bond0', {}), bridge('br0', {})]) {
-      const commands = linesOf(device).filter((line) => /ip link add|sysctl/.test(line));
+      const commands = linesOf(device).filter((line) => /pre-up (?:ip link add|sysctl)/.test(line));
       expect(commands).toEqual([
         expect.stringMatching(/^ {4}pre-up ip link add name .* \|\| true$/),
         expect.stringMatching(/^ {4}pre-up sysctl .*disable_ipv6=0 .*accept_ra=0 .*autoconf=0 /),
       ]);
     }
+  });
+
+  test('ifupdown-ng brings a bridge up before its pre-up commands: it is told when the bridge is made', () => {
+    const lines = linesOf(bridge('br0', {}));
+    const told = lines.filter((line) => /sysctl/.test(line));
+    expect(told).toEqual([
+      expect.stringMatching(/^ {4}create sysctl .*disable_ipv6=0 .*accept_ra=0 .*autoconf=0 /),
+      told[0]?.replace('create', 'pre-up'),
+    ]);
   });
 
   test('5: the file has a name that source-directory takes too', () => {

@@ -28,7 +28,7 @@ import {
   sysctlPath,
   vlanFlags,
 } from './commands.ts';
-import { type Option, option, postDown, preUp, up } from './stanza.ts';
+import { create, type Option, option, postDown, preUp, up } from './stanza.ts';
 
 /** What an interface's first stanza says of the device itself: how it is made, its MAC, MTU and options. */
 export function linkOptions(iface: Interface, index: HostIndex): Option[] {
@@ -176,6 +176,8 @@ function bridgeCommands(iface: Bridge, index: HostIndex): Option[] {
     .membersOf(name)
     .filter(({ port }) => port?.cost !== undefined || port?.priority !== undefined);
   return [
+    // ifupdown-ng brings a bridge up before the pre-up commands, and routers would be heard.
+    create(ipv6Command(iface)),
     preUp(creationOf(iface, index)),
     ...(mtuBytes === undefined ? [] : [preUp(bridgeMtu.write({ device: name, mtu: mtuBytes }))]),
     ...(isSaid(said) ? [preUp(bridgeOptions.write({ device: name, ...said }))] : []),

@@ -19,6 +19,8 @@ export function option(keyword: string, ...words: readonly (string | number | un
   return [{ keyword, value: words.map((w) => word(keyword, w as string | number)).join(' ') }];
 }
 
+/** A command for ifupdown-ng alone, once it has made the device; to ifup it is an option that nobody looks at. */
+export const create = (value: string): Option => ({ keyword: 'create', value });
 export const preUp = (value: string): Option => ({ keyword: 'pre-up', value });
 export const up = (value: string): Option => ({ keyword: 'up', value });
 export const down = (value: string): Option => ({ keyword: 'down', value });
