@@ -37,6 +37,8 @@ export interface Selection extends Place {
   readonly kind: 'selection';
   readonly keyword: string;
   readonly words: readonly string[];
+  /** A line inside of a stanza, without a word of its own: it is about the stanza's interface. */
+  readonly inStanza?: true;
 }
 
 export interface Source extends Place {
@@ -155,7 +157,8 @@ export function lex(text: string, path: string, firstLine = 1): Lexed {
       // Alone inside a stanza, it is about the stanza's interface and does not end it.
       const own = rest === '' && keyword !== 'rename' ? open?.iface : undefined;
       const words = own === undefined ? wordsOf(rest) : [own];
-      entries.push({ kind: 'selection', ...place, keyword, words });
+      const inStanza = own === undefined ? {} : ({ inStanza: true } as const);
+      entries.push({ kind: 'selection', ...place, keyword, words, ...inStanza });
       if (own === undefined) open = undefined;
     } else if (open) {
       const option = { ...place, keyword: SYNONYMS.get(keyword) ?? keyword, value: rest };

@@ -1,3 +1,126 @@
 import type { FileEdit, RootView } from '../../src/backend.ts';
+import { type Entry, type Iface, lex, type Selection } from './lexer.ts';
+import { MAIN_FILE, OUR_FILE } from './paths.ts';
+import { chunksOf } from './read.ts';
+import { type SourcedFile, type Sources, sourcesOf } from './sources.ts';
 
-export const release = (_root: RootView, _names: ReadonlySet<string>): FileEdit[] => [];
+/**
+ * Takes the stanzas of `names`, and their words in `auto` lines, out of all files below /etc that ifup reads or would
+ * read; a file that then says nothing goes. `mapping` and `rename` lines stay, and so does a stanza that one of another
+ * interface inherits from: ifup gives up on a file that lacks it.
+ */
+export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] {
+  const sources = sourcesOf(root, { pastFaults: true });
+  const files = sources.files.some(({ path }) => path === OUR_FILE)
+    ? sources.files
+    : [...sources.files, ...sourcesOf(root, { pastFaults: true, from: OUR_FILE }).files];
+  const going = goingStanzas(sources, files, names);
+  return files.flatMap((file) => {
+    if (!file.path.startsWith('/etc/')) return [];
+    const content = withoutNames(file, names, going);
+    if (content === file.text) return [];
+    const isEmpty = file.path !== MAIN_FILE && lex(content, file.path).entries.length === 0;
+    const mode = root.mode(file.path) ?? 0o644;
+    return [{ path: file.path, mode, content: isEmpty ? undefined : content }];
+  });
+}
+
+/** The device that a word of a selection is about. */
+function physicalOf(word: string): string {
+  const selected = word.split('=')[0] as string;
+  const name = selected.startsWith('/') ? selected.slice(1) : selected;
+  return name.split(':')[0] as string;
+}
+
+/** The stanzas that go: those of the names, and those that stand in for them alone (`auto eth0=home`). */
+function goingStanzas(
+  { bases }: Sources,
+  files: readonly SourcedFile[],
+  names: ReadonlySet<string>,
+): ReadonlySet<Iface> {
+  const entries = files.flatMap((file) => file.entries);
+  const standIns = new Set<string>();
+  const others = new Set<string>();
+  for (const entry of entries) {
+    if (entry.kind !== 'selection') continue;
+    for (const word of entry.words) {
+      const logical = word.includes('=') ? word.slice(word.indexOf('=') + 1) : word;
+      if (!names.has(physicalOf(word))) others.add(logical);
+      else if (word.includes('=')) standIns.add(logical);
+    }
+  }
+  const goes = ({ name }: Iface): boolean =>
+    names.has(name.split(':')[0] as string) || (standIns.has(name) && !others.has(name));
+  const stanzas = entries.filter((entry): entry is Iface => entry.kind === 'iface');
+  const going = new Set(stanzas.filter(goes));
+  // From below upwards, for whoever inherits stands below.
+  for (const stanza of [...stanzas].reverse()) {
+    const base = bases.get(stanza)?.iface;
+    if (base && !going.has(stanza)) going.delete(base);
+  }
+  return going;
+}
+
+function withoutNames(file: SourcedFile, names: ReadonlySet<string>, going: ReadonlySet<Iface>): string {
+  const lines: (string | undefined)[] = file.text.split(/(?<=\n)/);
+  const cut = (from: number, to: number): void => {
+    for (let line = from; line <= to; line++) if (line <= lines.length) lines[line - 1] = undefined;
+  };
+  const isCut = (entry: Entry): boolean =>
+    entry.kind === 'iface'
+      ? going.has(entry)
+      : entry.kind === 'selection' &&
+        entry.keyword !== 'rename' &&
+        entry.words.every((word) => names.has(physicalOf(word)));
+  let stanza: Iface | undefined;
+  for (const entry of file.entries) {
+    if (entry.kind === 'iface') {
+      stanza = entry;
+      const last = entry.options.at(-1) ?? entry;
+      if (going.has(entry)) cut(entry.line, last.line + last.lines - 1);
+    } else if (entry.kind === 'selection' && entry.inStanza && stanza && going.has(stanza)) {
+      cut(entry.line, entry.line + entry.lines - 1);
+    } else if (entry.kind === 'selection' && entry.keyword !== 'rename') {
+      const left = entry.words.filter((word) => !names.has(physicalOf(word)));
+      const end = entry.line + entry.lines - 1;
+      if (left.length === 0 && entry.words.length > 0) cut(entry.line, end);
+      else if (left.length < entry.words.length) {
+        const said = lines.slice(entry.line - 1, end).join('');
+        cut(entry.line, end);
+        lines[entry.line - 1] = withoutWords(said, entry, left);
+      }
+    }
+  }
+  if (file.path === OUR_FILE) cutHeaders(file, names, isCut, cut);
+  return lines.filter((line) => line !== undefined).join('');
+}
+
+/** The line with those words alone; what stands between them stays. */
+function withoutWords(said: string, { lines, keyword }: Selection, left: readonly string[]): string {
+  if (lines > 1) return `${keyword} ${left.join(' ')}\n`;
+  let isKeyword = true;
+  return said.replace(/([ \t\v\f\r]*)([^\s]+)/g, (all, _blank: string, word: string) => {
+    if (isKeyword) {
+      isKeyword = false;
+      return all;
+    }
+    return left.includes(word) ? all : '';
+  });
+}
+
+/** Headers and notes of the parts of ours that go, or of what is left of them. */
+function cutHeaders(
+  { text, entries }: SourcedFile,
+  names: ReadonlySet<string>,
+  isCut: (entry: Entry) => boolean,
+  cut: (from: number, to: number) => void,
+): void {
+  for (const { interface: name, line, text: part, state } of chunksOf(text)) {
+    if (state === 'foreign' || !names.has(name)) continue;
+    const count = part.split(/(?<=\n)/).length;
+    const inside = entries.filter((entry) => entry.line >= line && entry.line < line + count);
+    const comments = part.split('\n').findIndex((each) => !each.startsWith('#'));
+    const isWhole = inside.every(isCut);
+    cut(line, line + (isWhole || comments < 0 ? count : comments) - 1);
+  }
+}
