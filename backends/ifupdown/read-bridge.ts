@@ -80,7 +80,9 @@ function readLimits(lines: Lines, bridge: BridgeOptions): BridgeOptions {
 function readWaiting(lines: Lines): void {
   // What a pre-up command says too: for ifupdown-ng, which has the bridge up before that.
   for (const { options, value, stanza } of lines.find('create')) {
-    const isSaidAgain = stanza.options.some((each) => each.keyword === 'pre-up' && each.value === value);
+    const isSaidAgain = stanza.commands.some(
+      ({ option }) => option.keyword === 'pre-up' && option.value === value,
+    );
     if (lines.own && isSaidAgain) lines.understood(options, 'addressing');
   }
   for (const { options, value, stanza } of lines.find('bridge-maxwait')) {
