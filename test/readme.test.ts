@@ -21,7 +21,8 @@ const backends = await loadBackends();
 /**
  * Everything that README.md shows is run. A ```console block is a session: lines after `$ ` (continued by
  * lines after `> `) are typed into bash, and what follows them is what must be printed, standard error
- * included. UPDATE_README=1 writes the real output into README.md, for a person to review.
+ * included. A ```js block is a program that sessions can run, called as its first line says, with the package at
+ * hand. UPDATE_README=1 writes the real output into README.md, for a person to review.
  */
 const README = resolve(import.meta.dirname, '../README.md');
 const REPOSITORY = resolve(import.meta.dirname, '..');
@@ -61,6 +62,8 @@ mkdirSync(join(scratch, 'bin'));
 symlinkSync(join(REPOSITORY, 'dist/ifscribe.cjs'), join(scratch, 'bin/ifscribe'));
 mkdirSync(join(scratch, 'work'));
 symlinkSync(join(REPOSITORY, 'fixtures'), join(scratch, 'work/fixtures'));
+mkdirSync(join(scratch, 'node_modules'));
+symlinkSync(REPOSITORY, join(scratch, 'node_modules/ifscribe'));
 
 function run(command: string, cwd = join(scratch, 'work')): { output: string; status: number | null } {
   const { stdout, status } = spawnSync('bash', ['-c', `{ ${command}\n} 2>&1`], {
@@ -113,9 +116,16 @@ const TABLE = /(<!-- table:(\w+) -->\n)([\s\S]*?)(<!-- end -->)/g;
 
 const text = readFileSync(README, 'utf8');
 const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block]) => block as string);
+const programs = [...text.matchAll(/```js\n(\/\/ ([\w-]+\.mjs)\n[\s\S]*?)```/g)];
+for (const [, program = '', name = ''] of programs) writeFileSync(join(scratch, 'work', name), program);
 
 describe('README.md', () => {
   it('shows sessions', () => expect(blocks.length).toBeGreaterThan(0));
+
+  it('shows programs, each with a name, and runs each', () => {
+    expect(programs).toHaveLength(text.match(/```js\n/g)?.length ?? 0);
+    for (const [, , name] of programs) expect(text).toContain(`\n$ node ${name}`);
+  });
 
   if (process.env.UPDATE_README) {
     it('is updated', () => {
