@@ -74,15 +74,21 @@ function readAlias(file: KeyFile, parent: SaidInterface): Address[] {
       'IPADDR',
       'NetworkManager takes an alias only with its DEVICE; taken as initscripts do',
     );
-  else if (device !== label) {
-    directives.refuse('DEVICE', `DEVICE=${device.slice(0, 40)} is not what the file is called, ${label}`);
+  else if (!device.startsWith(`${parent.iface.name}:`)) {
+    directives.refuse('DEVICE', `DEVICE=${device.slice(0, 40)} is no alias of ${parent.iface.name}`);
+    for (const key of ['IPADDR', 'PREFIX', 'NETMASK'])
+      directives.keep(key, 'DEVICE is not of this interface');
     return [];
-  }
+  } else if (device !== label)
+    directives.differ(
+      'DEVICE',
+      `NetworkManager takes an alias only where the file is called as DEVICE says, ${device.slice(0, 40)}; taken as initscripts do`,
+    );
   const address = directives.value('IPADDR', readHostAddress);
   if (address === undefined) return [];
   const prefix = readPrefix(directives, parent, address);
   if (prefix === undefined) {
-    directives.refuse('IPADDR', `${address} has no length`);
+    directives.keep('IPADDR', `${address} has no length`);
     return [];
   }
   for (const [key, derived] of [

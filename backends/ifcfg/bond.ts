@@ -135,7 +135,8 @@ function readMonitor(words: WordReader, mode: BondMode): BondOptions['monitor'] 
     // NetworkManager refuses the whole file for a delay without miimon, the kernel leaves it at 0.
     const isOff = freqMs === 0 && (updelayMs || downdelayMs);
     if (isOff) refuse(['updelay', 'downdelay'], 'it needs miimon');
-    const delays = isOff ? {} : { updelayMs, downdelayMs };
+    // No delay is the kernel's own.
+    const delays = isOff ? {} : { updelayMs: updelayMs || undefined, downdelayMs: downdelayMs || undefined };
     return defined({ kind: 'miimon' as const, freqMs, ...delays, carrier });
   }
   refuse(['updelay', 'downdelay', 'use_carrier'], 'it needs miimon');

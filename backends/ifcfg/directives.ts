@@ -4,7 +4,7 @@ import {
   readAssignments,
   type ShellFault,
 } from '../../src/native/shell.ts';
-import { facetOf, keptFor, saysNothing } from './keys.ts';
+import { facetOf, keptFor as keptAtInterface, saysNothing } from './keys.ts';
 import type { Parse } from './words.ts';
 
 /**
@@ -26,6 +26,8 @@ interface Verdict {
 
 /** The assignments of one file, and what was made of each. */
 export interface Directives {
+  /** Whether something sets the key to what only a shell knows. */
+  readonly isUnknown: (key: string) => boolean;
   /** Whether a key is there and not empty, without taking note of it. */
   readonly has: (key: string) => boolean;
   /** Its text, without taking note of it. */
@@ -44,8 +46,8 @@ export interface Directives {
   readonly keepWord: (key: string, word: string, why: string) => void;
   /** Neither reader acts on that word of the value. */
   readonly refuseWord: (key: string, word: string, what: string) => void;
-  /** Neither reader acts on it. */
-  readonly refuse: (key: string, what: string) => void;
+  /** Neither reader acts on it; `key` undefined: on the file as a whole. */
+  readonly refuse: (key: string | undefined, what: string) => void;
   readonly differ: (key: string, what: string) => void;
   /** `key` undefined: the file as a whole. */
   readonly near: (key: string | undefined, what: string) => void;
@@ -67,19 +69,23 @@ export interface Row {
   readonly state: 'understood' | 'kept' | 'comment' | 'unread';
   readonly key?: string;
   readonly why?: string;
+  /** Whether nothing has asked for the key. */
+  readonly isUnasked?: boolean;
 }
 
-export function directivesOf(text: string): Directives {
+/** `keptFor`: why a key is kept that nothing asks for. */
+export function directivesOf(text: string, keptFor = keptAtInterface): Directives {
   const shell = readAssignments(text);
   const byKey = lastAssignments(shell);
+  const unknown = new Set(shell.faults.flatMap(({ sets }) => sets).filter((key) => !byKey.has(key)));
   const verdicts = new Map<string, Verdict>();
   const words: { key: string; word: string; why: string }[] = [];
   const remarks: Remark[] = [];
   const told = new Set<string>();
   const lineOf = (key: string): number => byKey.get(key)?.line ?? 1;
   const remark = (kind: Remark['kind'], line: number, what: string): void => {
-    if (told.has(`${kind} ${line} ${what}`)) return;
-    told.add(`${kind} ${line} ${what}`);
+    if (told.has(`${kind} ${what}`)) return;
+    told.add(`${kind} ${what}`);
     remarks.push({ kind, line, what });
   };
   // A reader that knows no shell takes a line as it stands, with the CR that ends it; NetworkManager takes it off.
@@ -89,14 +95,16 @@ export function directivesOf(text: string): Directives {
     if (value !== undefined && !verdicts.has(key)) verdicts.set(key, { state: 'understood' });
     return value;
   };
-  const refuse = (key: string, what: string): void => {
-    verdicts.set(key, { state: 'kept', why: what });
-    remark('refused', lineOf(key), what);
+  const refuse = (key: string | undefined, what: string): void => {
+    if (key !== undefined) verdicts.set(key, { state: 'kept', why: what });
+    remark('refused', key === undefined ? 1 : lineOf(key), what);
   };
   const keep = (key: string, why: string): void => {
-    if (peek(key) !== undefined) verdicts.set(key, { state: 'kept', why });
+    if (peek(key) !== undefined && verdicts.get(key)?.state !== 'kept')
+      verdicts.set(key, { state: 'kept', why });
   };
   return {
+    isUnknown: (key) => unknown.has(key),
     has: (key) => peek(key) !== undefined,
     peek,
     text: ask,
@@ -167,7 +175,7 @@ export function directivesOf(text: string): Directives {
         const verdict = verdicts.get(key);
         if (verdict) return { ...row, ...verdict };
         if (kept.has(key) || saysNothing(key, peek(key) ?? '')) return { ...row, state: 'understood' };
-        return { ...row, state: 'kept', why: keptFor(key) };
+        return { ...row, state: 'kept', why: keptFor(key), isUnasked: true };
       }
     },
   };

@@ -31,6 +31,8 @@ const nothing: readonly (readonly [keys: RegExp, values: RegExp])[] = [
   ],
   [/^(?:PEERROUTES|IPV6_PEERROUTES|IPV6_DEFROUTE|DEFROUTE|PEERDNS|IPV6_PEERDNS)$/, /^(?:yes|true|1)$/i],
   [/^PROXY_METHOD$/, /^none$/i],
+  // No format that ifscribe writes has addresses checked for others who use them.
+  [/^ARPCHECK[0-9]*$/, /^no$/i],
   // Which of the two readers acts on the file: the model is the same.
   [/^NM_CONTROLLED$/, /^(?:yes|no|true|false|1|0)$/i],
   [/^DEVICETYPE$/, /^(?:eth|ethernet|bond|bridge|vlan)$/i],
@@ -40,6 +42,10 @@ export const saysNothing = (key: string, value: string): boolean =>
   nothing.some(([keys, values]) => keys.test(key) && values.test(value));
 
 const reasons: readonly (readonly [keys: RegExp, why: string])[] = [
+  [
+    /^(?:NETWORK|BROADCAST)[0-9]*$/,
+    'it is not what follows from address and length, and has no word in the document',
+  ],
   [/^ZONE$/, "firewalld's zone is no setting of the interface"],
   [/^ETHTOOL_OPTS$|^ETHTOOL_DELAY$/, 'settings of the NIC driver have no word in the document'],
   [/^(?:SUBCHANNELS|PORTNAME|CTCPROT|NETTYPE|OPTIONS|LAYER2)$/, 'how a mainframe (s390) finds the device'],
@@ -88,3 +94,6 @@ const reasons: readonly (readonly [keys: RegExp, why: string])[] = [
 /** Why a key that nothing asked for is kept. */
 export const keptFor = (key: string): string =>
   reasons.find(([keys]) => keys.test(key))?.[1] ?? `the document has no word for ${key}`;
+
+/** The same in /etc/sysconfig/network. */
+export const keptForHost = (): string => 'a setting of the host, not of an interface';

@@ -92,9 +92,9 @@ function lackOf(directives: Directives, name: string): string | undefined {
   if (directives.has('ESSID') || /^wireless$/i.test(type ?? '')) return 'a wireless network';
   if (directives.has('IPV6TUNNELIPV4')) return 'a tunnel';
   if (type !== undefined && !KNOWN.test(type)) return `of TYPE=${type.slice(0, 20)}`;
-  if (type === undefined && device === undefined && (hasScript(name) || /^dummy[0-9]+$/.test(name)))
-    return `what the name ${name} stands for`;
-  return undefined;
+  if (type !== undefined || device !== undefined) return undefined;
+  if (/^dummy[0-9]+$/.test(name)) return 'a dummy device';
+  return hasScript(name) ? `what ifup-${name.replace(/[0-9]+$/, '')} brings up` : undefined;
 }
 
 /** teamd's runners (teamd.conf(5)) and the modes of a bond that do the same. */

@@ -13,7 +13,7 @@ import { readDns } from './read-dns.ts';
 import { readIpv4 } from './read-ipv4.ts';
 import { ipv6Off, readIpv6 } from './read-ipv6.ts';
 import { readVlan } from './vlan.ts';
-import { numberUpTo, yesOrNo } from './words.ts';
+import { numberUpTo, reportOn, yesOrNo } from './words.ts';
 
 /** What of the other files matters to the one that is read. */
 export interface Surroundings {
@@ -39,12 +39,16 @@ export interface SaidInterface {
 /** The interface's name, as far as a file tells one: DEVICE, else what the file is called. */
 export const interfaceOf = ({ directives, name }: KeyFile): string => directives.peek('DEVICE') ?? name;
 
-/** The interface that an ifcfg file says, or why it says none that the model has. */
+/** The interface that an ifcfg file says, or why it says none that the model has (no reason: it need not). */
 export function readInterface(
   file: KeyFile,
   around: Surroundings,
-): SaidInterface | { readonly leftOut: string } {
+): SaidInterface | { readonly leftOut: string | undefined } {
   const { directives } = file;
+  if (interfaceOf(file) === 'lo') {
+    settleLoopback(directives);
+    return { leftOut: undefined };
+  }
   const noted = file.chunk.state === 'foreign' ? {} : parseNotes(file.text);
   const name = readName(file);
   if (typeof name !== 'string') return name;
@@ -76,23 +80,42 @@ export function readInterface(
 
 const listOf = (noted: Notes[string] | undefined): readonly string[] => (Array.isArray(noted) ? noted : []);
 
+/** What every system has on lo is nothing to say; there is no more that a document could. */
+function settleLoopback(directives: Directives): void {
+  for (const key of directives.keys()) {
+    const value = directives.peek(key) ?? '';
+    const isStock =
+      /^(?:DEVICE|NAME|TYPE|ONBOOT|BOOTPROTO)$/.test(key) ||
+      (key === 'PREFIX' && value === '8') ||
+      (/^(?:IPADDR|NETMASK|NETWORK|BROADCAST)$/.test(key) &&
+        /^(?:127\.0\.0\.[01]|255\.0\.0\.0|127\.255\.255\.255)$/.test(value));
+    if (isStock) directives.text(key);
+    else directives.keep(key, 'the loopback interface has no place in the document');
+  }
+}
+
 /** initscripts find a NIC by HWADDR where DEVICE is absent, NetworkManager by that or by TYPE alone. */
 function readName({ directives, name }: KeyFile): string | { readonly leftOut: string } {
   const said = directives.text('DEVICE');
   if (said !== undefined) {
-    const fault = deviceNameFault(said);
-    if (fault === undefined) return said;
+    if (deviceNameFault(said) === undefined) return said;
     const what = `DEVICE=${said.slice(0, 40)} is no name of a device`;
-    if (fault !== 'reserved') directives.refuse('DEVICE', what);
-    return { leftOut: said === 'lo' ? 'lo is there on every host' : what };
+    directives.refuse('DEVICE', what);
+    return { leftOut: what };
   }
   if (!directives.has('TYPE') && !directives.has('HWADDR')) {
     const what = 'no reader takes a file that has neither DEVICE nor HWADDR nor TYPE';
-    directives.near(undefined, `${what}: it has no effect`);
+    directives.refuse(undefined, what);
     return { leftOut: what };
   }
-  if (deviceNameFault(name) !== undefined)
-    return { leftOut: 'there is no DEVICE, and the file is not called like one' };
+  if (deviceNameFault(name) !== undefined) {
+    const what = 'there is no DEVICE, and the file is not called like one';
+    directives.near(
+      undefined,
+      `${what}: NetworkManager takes it for any NIC that has none, and the document leaves it out`,
+    );
+    return { leftOut: what };
+  }
   const taken = `taken for the NIC ${name}, as the file is called`;
   if (directives.has('HWADDR'))
     directives.near('HWADDR', `there is no DEVICE, whatever NIC has the HWADDR is meant; ${taken}`);
@@ -126,7 +149,7 @@ function readOptions(
   if (type === 'ethernet')
     return { iface: { type, ...defined({ permanentMac: readMac(directives, 'HWADDR') }) } };
   if (type === 'bond') {
-    const report = wordReport(directives);
+    const report = reportOn(directives, 'BONDING_OPTS');
     const { bond, primary, saysMode } = readBondingOpts(directives.text('BONDING_OPTS') ?? '', report);
     return { iface: { type, bond }, primary, unsaid: saysMode ? undefined : 'bond-mode' };
   }
@@ -137,15 +160,9 @@ function readOptions(
   const vlan = readVlan(directives, name, around.deviceOf, noted['loose-binding']);
   if (vlan) return { iface: { type, vlan } };
   const what = 'neither reader can tell the tag (1 to 4094) and the parent of the vlan';
-  directives.near(undefined, `${name}: ${what}`);
+  directives.near(undefined, `${what}, so it is left out`);
   return { leftOut: what };
 }
-
-const wordReport = (directives: Directives) => ({
-  refuse: (word: string, what: string) => directives.refuseWord('BONDING_OPTS', word, what),
-  keep: (word: string, why: string) => directives.keepWord('BONDING_OPTS', word, why),
-  differ: (what: string) => directives.differ('BONDING_OPTS', what),
-});
 
 function readStart(directives: Directives): Interface['start'] {
   const onboot = directives.peek('ONBOOT');

@@ -33,12 +33,24 @@ export function readIpv4(directives: Directives, addressing: Addressing): Ipv4Pr
     hasDhcp,
     gateway !== undefined || addressing.routes.length > 0,
   );
+  tellTable(directives, 'IPV4_ROUTE_TABLE');
   const protocol = {
     dhcp: hasDhcp ? defined({ peerdns }) : undefined,
     addresses: numbered.addresses,
     routes: withGateway(addressing.routes, gateway, metric, addressing.gatewayAt),
   };
   return protocol.dhcp || protocol.addresses.length || protocol.routes.length ? defined(protocol) : undefined;
+}
+
+/** NetworkManager can put all routes of an interface into another table (rt_tables(5): 254 is the main one). */
+export function tellTable(directives: Directives, key: 'IPV4_ROUTE_TABLE' | 'IPV6_ROUTE_TABLE'): void {
+  const table = directives.peek(key);
+  if (table === undefined || table === '0' || table === '254') directives.text(key);
+  else
+    directives.near(
+      key,
+      `its routes are in table ${table.slice(0, 20)}, for which the document has no word: they would be in the main one`,
+    );
 }
 
 function readsDhcp(directives: Directives): boolean {
@@ -76,7 +88,14 @@ function readAddresses(directives: Directives): Numbered {
     suffixes.push(suffix);
     const address = directives.value(`IPADDR${suffix}`, readHostAddress);
     const prefix = readPrefix(directives, suffix, address);
-    if (address === undefined || prefix === undefined) continue;
+    if (address === undefined || prefix === undefined) {
+      for (const key of ['IPADDR', 'PREFIX', 'NETMASK'])
+        directives.keep(
+          `${key}${suffix}`,
+          `IPADDR${suffix} and its length go together, and one of them is none`,
+        );
+      continue;
+    }
     if (addresses.some((other) => other.address === address))
       directives.refuse(`IPADDR${suffix}`, `${address} is there already`);
     else addresses.push({ address, prefix });
@@ -107,13 +126,12 @@ function readPrefix(directives: Directives, suffix: string, address: string | un
     return prefix;
   }
   if (directives.has(maskKey)) {
-    const prefix = directives.value(maskKey, readNetmask);
-    // The address does not go anywhere without it.
+    const mask = directives.peek(maskKey) ?? '';
+    const prefix = readNetmask(mask);
+    const fault = canonicalAddress('ipv4', mask) === undefined ? '' : ': its ones are not all at the left';
     if (prefix === undefined)
-      directives.refuse(
-        `IPADDR${suffix}`,
-        `${maskKey}=${directives.peek(maskKey)?.slice(0, 40)} is no netmask: its ones are not all at the left`,
-      );
+      directives.refuse(maskKey, `${maskKey}=${mask.slice(0, 40)} is no netmask${fault}`);
+    else directives.text(maskKey);
     return prefix;
   }
   if (address === undefined) return undefined;
@@ -130,13 +148,13 @@ function refuseStrays(directives: Directives, there: ReadonlySet<string>, gap: n
   for (const key of directives.keys()) {
     const [, what, suffix = ''] = /^(IPADDR|PREFIX|NETMASK)([0-9]*)$/.exec(key) ?? [];
     if (what === undefined || there.has(suffix)) continue;
+    const addressKey = `IPADDR${suffix}`;
     if (what === 'IPADDR')
       directives.refuse(key, `both readers stop at the first gap: there is no IPADDR${gap}`);
-    else
-      directives.refuse(
-        key,
-        directives.has(`IPADDR${suffix}`) ? `IPADDR${suffix} is behind a gap` : `there is no IPADDR${suffix}`,
-      );
+    else if (directives.has(addressKey)) directives.keep(key, `${addressKey} is behind a gap`);
+    else if (directives.isUnknown(addressKey))
+      directives.keep(key, `${addressKey} is what only a shell knows`);
+    else directives.refuse(key, `there is no ${addressKey}`);
   }
 }
 
@@ -206,7 +224,11 @@ export function readDefault(
 
 function globalGateway(network: NetworkFile, device: string, first: Address): string | undefined {
   const gateway = canonicalAddress('ipv4', network.directives.peek('GATEWAY') ?? '');
-  if (gateway === undefined || !inSubnet(gateway, first.address, first.prefix)) return undefined;
+  if (gateway === undefined) return undefined;
+  if (!inSubnet(gateway, first.address, first.prefix)) {
+    network.miss(device);
+    return undefined;
+  }
   network.use('GATEWAY', device);
   return gateway;
 }

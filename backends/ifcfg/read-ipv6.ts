@@ -2,7 +2,7 @@ import type { Address, Ipv6Protocol } from '../../src/model/interface.ts';
 import { canonicalAddress, inSubnet, isLinkLocal, wholeNumber } from '../../src/model/values.ts';
 import { defined } from './defined.ts';
 import type { Directives } from './directives.ts';
-import { type Addressing, readDefault, readMetric, withGateway } from './read-ipv4.ts';
+import { type Addressing, readDefault, readMetric, tellTable, withGateway } from './read-ipv4.ts';
 import { yesOrNo } from './words.ts';
 
 /** Keys that mean nothing where IPv6 is not the readers' business. */
@@ -74,6 +74,7 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
       'DHCPV6C',
       'routers are not listened to, so DHCPv6 comes without a default route; the document has it with one',
     );
+  tellTable(directives, 'IPV6_ROUTE_TABLE');
   const protocol = {
     autoconf,
     dhcp: wantsDhcp ? defined({ peerdns }) : undefined,

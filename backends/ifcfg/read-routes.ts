@@ -53,12 +53,15 @@ function readOneNumbered(directives: Directives, n: number): Route | undefined {
       addressKey,
       `there is no ${maskKey}, and NetworkManager refuses the whole file without`,
     );
-  if (address === undefined || prefix === undefined) return undefined;
+  const isNone = (): undefined => {
+    for (const key of keys) directives.keep(key, 'the route that it belongs to is none');
+  };
+  if (address === undefined || prefix === undefined) return isNone();
   if ((gateway === undefined && !directives.has(gatewayKey)) || gateway === '0.0.0.0') {
     for (const key of keys) directives.keep(key, 'a route without a gateway has no word in the document');
     return undefined;
   }
-  if (gateway === undefined) return undefined;
+  if (gateway === undefined) return isNone();
   if (metric !== undefined)
     directives.differ(metricKey, `initscripts do not know ${metricKey}; taken as NetworkManager does`);
   if (directives.has(optionsKey)) {

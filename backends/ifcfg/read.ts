@@ -28,6 +28,8 @@ function problemsOf({ file, rows = [], remarks = [], leftOut, unread }: ReadFile
       { path, problem: what },
       { at: { file: path, line, column: 1 }, interface: chunk.interface },
     );
+  const lost = unread ?? (chunk.state === 'edited' && remarks.length > 0 ? undefined : leftOut);
+  if (lost !== undefined) return [problem(rows[0]?.line ?? 1, lost)];
   if (chunk.state === 'edited') {
     const told = remarks.map(({ line, what }) => problem(line, what));
     const lines = new Set(remarks.map(({ line }) => line));
@@ -37,6 +39,5 @@ function problemsOf({ file, rows = [], remarks = [], leftOut, unread }: ReadFile
       ...kept.map(({ line, why, text = '' }) => problem(line, `${text.slice(0, 80)}: ${why}`)),
     ];
   }
-  const lost = leftOut ?? unread;
-  return lost === undefined ? [] : [problem(1, lost)];
+  return [];
 }

@@ -41,7 +41,8 @@ export function readFiles(root: RootView, scope: Scope): Readout {
   const said = main.flatMap((file) => {
     const read = readInterface(file, around);
     const name = 'leftOut' in read ? interfaceOf(file) : read.iface.name;
-    outcomes.set(file.path, { interface: name, ...('leftOut' in read ? { leftOut: read.leftOut } : {}) });
+    const leftOut = 'leftOut' in read ? read.leftOut : undefined;
+    outcomes.set(file.path, { interface: name, ...(leftOut === undefined ? {} : { leftOut }) });
     return 'leftOut' in read ? [] : [read];
   });
   const leaveOut = (file: KeyFile, how: 'leftOut' | 'unread', why: string): void => {
@@ -95,9 +96,7 @@ function withoutRepeats(said: readonly SaidInterface[], leaveOut: LeaveOut): Sai
     byName.set(name, better);
     const worse = better === each ? other : each;
     if (!worse) continue;
-    const what = `${name} has a file of its own, ${better.file.path}`;
-    worse.file.directives.near(undefined, `${worse.file.path} is passed over: ${what}`);
-    leaveOut(worse.file, 'unread', what);
+    leaveOut(worse.file, 'unread', `${name} has a file of its own, ${better.file.path}`);
   }
   return [...byName.values()];
 }
@@ -151,7 +150,11 @@ function withControllers(said: readonly SaidInterface[]): SaidInterface[] {
     const what = type
       ? `${port.controller} is no ${kind}`
       : `no file here makes ${port.controller} a ${kind}, so ${alone.name} is a member of nothing`;
-    for (const key of keys.filter(directives.has)) directives.refuse(key, what);
+    if (!type && kind === 'bridge') {
+      const own = `initscripts make a bridge ${port.controller} that has no file of its own, NetworkManager none; not taken`;
+      directives.differ(directives.has('BRIDGE') ? 'BRIDGE' : 'BRIDGE_UUID', own);
+      for (const key of keys) directives.keep(key, what);
+    } else for (const key of keys.filter(directives.has)) directives.refuse(key, what);
     return { ...each, iface: alone as SaidInterface['iface'] };
   });
 }

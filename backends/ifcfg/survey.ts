@@ -3,7 +3,7 @@ import { type Finding, finding } from '../../src/findings/finding.ts';
 import { compareText } from '../../src/model/host.ts';
 import { type Ledger, ledgerOf } from '../../src/native/ledger.ts';
 import type { Account, Survey } from '../../src/survey.ts';
-import type { ReadDirectives, Remark } from './directives.ts';
+import type { ReadDirectives, Remark, Row } from './directives.ts';
 import { filesIn, type KeyFile, withKeys } from './files.ts';
 import { facetOf } from './keys.ts';
 import { NETWORK_FILE } from './paths.ts';
@@ -23,11 +23,11 @@ export function survey(root: RootView): Survey {
 function accountsOf({ file, interface: name, rows, leftOut, unread }: ReadFile): Account[] {
   const { path, text, kind } = file;
   const ledger = ledgerOf(path, text);
-  for (const { state, key, why, line, lines, text: part } of rows ?? plainRows(text)) {
+  for (const { state, key, why, line, lines, text: part, isUnasked } of rows ?? plainRows(text)) {
     const verdict = { interface: name, text: part };
     if (state === 'comment') ledger.note(line, lines, { state, text: part });
     else if (unread !== undefined) ledger.note(line, lines, { ...verdict, state: 'unread', why: unread });
-    else if (state === 'understood' && leftOut !== undefined)
+    else if ((state === 'understood' || isUnasked) && leftOut !== undefined)
       ledger.note(line, lines, { ...verdict, state: 'kept', why: leftOut });
     else if (state === 'understood') {
       const says = key === undefined || kind === 'route' ? 'addressing' : (facetOf(key) ?? 'match');
@@ -38,23 +38,23 @@ function accountsOf({ file, interface: name, rows, leftOut, unread }: ReadFile):
 }
 
 /** Lines of a file that nothing was made of. */
-const plainRows = (text: string) =>
-  text.split('\n').flatMap((said, n) => {
+const plainRows = (text: string): Row[] =>
+  text.split('\n').flatMap((said, n): Row[] => {
     const isComment = /^\s*(?:#.*)?$/.test(said);
-    return isComment
-      ? []
-      : [{ line: n + 1, lines: 1, text: said, state: 'understood' as const, key: undefined, why: undefined }];
+    return isComment ? [] : [{ line: n + 1, lines: 1, text: said, state: 'understood' }];
   });
 
 const CODES = { refused: 'consumer-refuses', differs: 'readers-differ' } as const;
 
-/** What ifscribe itself wrote, it told of when it did. */
-const findingsOf = ({ file, remarks = [], interface: name, unread }: ReadFile): Finding[] =>
-  file.chunk.state === 'intact'
-    ? []
-    : remarks
-        .filter(({ kind }) => unread === undefined || kind === 'near')
-        .map((remark) => findingOf(remark, file.path, name ?? file.name));
+/** What ifscribe itself wrote, it told of when it did; a second file for an interface is told of as a whole. */
+function findingsOf({ file, remarks = [], interface: name = file.name, unread }: ReadFile): Finding[] {
+  if (file.chunk.state === 'intact') return [];
+  if (unread === undefined) return remarks.map((remark) => findingOf(remark, file.path, name));
+  if (file.kind !== 'ifcfg' || file.ignored === 'by both') return [];
+  return [
+    findingOf({ kind: 'near', line: 1, what: `${file.path} is passed over: ${unread}` }, file.path, name),
+  ];
+}
 
 function findingOf({ kind, line, what }: Remark, path: string, name: string | undefined): Finding {
   const subject = { at: { file: path, line, column: 1 }, interface: name };

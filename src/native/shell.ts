@@ -164,8 +164,13 @@ function readCommand(text: string, from: number, canBlock: boolean): Command {
     const c = text[at];
     if (c === undefined) return done(text.length);
     // A line that ends in `;` ends there: what a command takes is whole lines wherever that can be.
-    if (c === ';') return done(matchAt(/;[ \t]*\n/y, text, at) === undefined ? at + 1 : lineEnd(text, at));
+    if (c === ';') {
+      isPlain &&= /^;[ \t]*(?:#|$)/m.test(text.slice(at, lineEnd(text, at)));
+      return done(matchAt(/;[ \t]*\n/y, text, at) === undefined ? at + 1 : lineEnd(text, at));
+    }
     if (c === '\n') return done(at + 1);
+    // An empty line of a file from Windows.
+    if (c === '\r' && text[at + 1] === '\n' && at === start) return done(at + 2);
     if (c === '#') return done(lineEnd(text, at));
     const word = readWord(text, at, isExport);
     const key = matchAt(ASSIGNMENT, text, at);
