@@ -60,7 +60,8 @@ function takenAlong(
   const there = new Set(left.interfaces.map(({ name }) => name));
   const named = new Set(lost.map((use) => use.interface));
   return host.interfaces
-    .filter(({ name, topLevel }) => topLevel && !there.has(name) && !named.has(name))
+    .filter(({ name }) => !there.has(name) && !named.has(name))
+    .filter(({ topLevel, port }) => topLevel || !port || there.has(port.controller))
     .map(({ name }) => {
       const subject = { at: sources.get(sourceKey(name)), interface: name };
       const found = finding('lost-along', { interface: name, backend: backend.name }, subject);
