@@ -1,8 +1,9 @@
 import type { Backend } from './backend.ts';
 
 /**
- * All backends; the one place in src/ that knows them. To add one, list it here. Each is loaded when it is
- * first asked for: a run that renders for one of them need not start the others.
+ * All backends; with backends.ts, which the compiler holds against it, the one place in src/ that knows them. To add
+ * one, list it in both. Each is loaded when it is first asked for: a run that renders for one of them need not start the
+ * others.
  */
 const loaders = {
   networkd: async () => (await import('../backends/networkd/index.ts')).networkd,

@@ -56,6 +56,10 @@ describe.each(fixtureCases)('$name', ({ documents, parsed }) => {
     const texts = Object.fromEntries(rendered.files.map(({ path, text }) => [path, text]));
     const read = readHost(memoryRoot(texts), backend);
     expect(read).toMatchObject({ host, networks, findings: [] });
+    // What we wrote says nothing that the model cannot.
+    const states = new Set(read.accounts.map(({ state }) => state));
+    expect([...states].filter((state) => state !== 'understood' && state !== 'comment')).toEqual([]);
+    expect(hasErrors(convert(memoryRoot(texts), backend, backend).findings)).toBe(false);
   });
 });
 
