@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { formatDocument } from '../src/language/format.ts';
 import { loadBackends } from '../src/registry.ts';
 import type { Account, Survey } from '../src/survey.ts';
-import { filesBelow, fixturesFolder } from './support/fixture-cases.ts';
-import { memoryRoot } from './support/memory-root.ts';
+import { fixturesFolder } from './support/fixture-cases.ts';
+import { foreignRoot } from './support/foreign-root.ts';
 
 /**
  * What people and other tools wrote. fixtures/foreign/<backend>/<case>/ holds
@@ -26,7 +26,7 @@ describe.each(backends)('$name', (backend) => {
 
   test.each(cases)('%s', (name) => {
     const place = join(folder, backend.name, name);
-    const root = rootBelow(join(place, 'root'));
+    const root = foreignRoot(join(place, 'root'));
     const survey = backend.survey(root.view);
     settle(join(place, 'interface.xml'), formatDocument(survey.host, []));
     settle(join(place, 'accounts.txt'), describeAccounts(survey));
@@ -65,15 +65,6 @@ function describeAccounts({ accounts, findings }: Survey): string {
 
 const describeAccount = ({ state, path, line, interface: name = '-', text, why }: Account): string =>
   `${state} ${path}:${line} ${name}: ${text.trim().replaceAll('\n', '⏎')} (${why})`;
-
-/** The files below a folder as a root. */
-function rootBelow(path: string) {
-  const files = Object.entries(filesBelow(path)).map(([name, text]) => [`/${name}`, text] as const);
-  const isLink = ([, text]: readonly [string, string]): boolean => text.startsWith('-> ');
-  const texts = Object.fromEntries(files.filter((file) => !isLink(file)));
-  const links = Object.fromEntries(files.filter(isLink).map(([name, text]) => [name, text.slice(3).trim()]));
-  return { texts, view: memoryRoot(texts, links) };
-}
 
 /** Compares a file with what came, empty meaning none; or makes it so. */
 function settle(path: string, came: string): void {
