@@ -38,9 +38,10 @@ export function documentOf(file: ConfigFile, { withDropIns }: { withDropIns: boo
 
 /**
  * Sets aside what networkd refuses as a whole: a file with a broken section header, and a .network or .link that
- * matches nothing. True where the file is to be read on.
+ * matches nothing; and what is for containers. True where the file is to be read on.
  */
-export function isRead({ file, kind, settings, match }: Document): boolean {
+export function isRead(document: Document): boolean {
+  const { file, kind, settings, match } = document;
   const { refusal } = settings;
   if (refusal) {
     const place = refusal.path === file.path ? `line ${refusal.line}` : `${refusal.path}:${refusal.line}`;
@@ -49,8 +50,21 @@ export function isRead({ file, kind, settings, match }: Document): boolean {
     settings.judgeAll({ state: 'kept', why, isRefused: true });
     return false;
   }
+  if (isForContainers(document)) {
+    settings.judgeAll({ state: 'unread', why: 'systemd ships it for containers, and a host is none' });
+    return false;
+  }
   if (kind === 'netdev' || !match.isEmpty || match.untold.length > 0) return true;
   const why = `${kind === 'link' ? 'udev' : 'networkd'} ignores the file: it has no valid setting in [Match]`;
   settings.judgeAll({ state: 'kept', why, isRefused: true });
   return false;
 }
+
+/**
+ * systemd's own 80-container-host0.network stands in every root, and names a NIC that no host has. What an
+ * administrator writes so, or adds to it, is taken to hold.
+ */
+const isForContainers = ({ file, match }: Document): boolean =>
+  file.folder === '/usr/lib/systemd/network' &&
+  file.dropIns.length === 0 &&
+  match.untold.some(({ key, value }) => key === 'Virtualization' && value === 'container');
