@@ -114,5 +114,10 @@ export const consumers: readonly Consumer[] = [
   },
 ];
 
+/** One consumer of each backend. */
+export const firstConsumers: readonly Consumer[] = consumers.filter(
+  ({ backend }, n) => consumers.findIndex((other) => other.backend === backend) === n,
+);
+
 export const imageOf = (consumer: Consumer, { modules }: Kernel): Image =>
   buildImage(consumer.name, consumer.recipe(), modules);

@@ -1,6 +1,6 @@
 import type { InterfaceType } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal } from '../../src/model/values.ts';
-import type { Facts, HostFacts } from './facts.ts';
+import type { Fact, Facts, HostFacts } from './facts.ts';
 import type { Ways } from './ways.ts';
 
 /** Facts that hold whoever configures the network, as they are where a consumer with its own ways does. */
@@ -10,7 +10,7 @@ export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
       name,
       name === 'host'
         ? withoutLostDns(said, facts, ways)
-        : withoutBridgeMac(interfaceInItsWay(said, ways), facts, ways),
+        : withoutOwnMac(interfaceInItsWay(said, ways), facts, ways),
     ]),
   );
 }
@@ -76,12 +76,17 @@ function withOwnGateway(facts: Facts, { ownGatewayDisplaces, usualMetric }: Ways
   return ownGatewayDisplaces && has ? { ...facts, 'advertised default route': 'no' } : facts;
 }
 
-/** A bridge's address passes on to the vlans on it. */
-function withoutBridgeMac({ mac, ...others }: Facts, all: HostFacts, { bridgesHaveOwnMac }: Ways): Facts {
-  const isBridges = others.kind === 'bridge' || all[String(others.parent)]?.kind === 'bridge';
-  const isLost = bridgesHaveOwnMac && isBridges && typeof mac === 'string' && mac.startsWith('of ');
+/** A bond's address is its members' too, and passes on to vlans as a bridge's does. */
+function withoutOwnMac({ mac, ...others }: Facts, all: HostFacts, { ownMacs = [] }: Ways): Facts {
+  const kinds = [others.kind, kindOf(all, others.parent), bondOf(all, others.controller)];
+  const isLost =
+    typeof mac === 'string' && mac.startsWith('of ') && ownMacs.some((kind) => kinds.includes(kind));
   return mac === undefined || isLost ? others : { ...others, mac };
 }
+
+const kindOf = (all: HostFacts, name: Fact | undefined): Fact | undefined => all[String(name)]?.kind;
+const bondOf = (all: HostFacts, name: Fact | undefined): Fact | undefined =>
+  kindOf(all, name) === 'bond' ? 'bond' : undefined;
 
 /** A default route without a metric, by a gateway in a subnet of the interface. */
 function withGateway(facts: Facts, { gatewayMetric }: Ways): Facts {

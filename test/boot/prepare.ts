@@ -8,18 +8,22 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { append } from '../../src/model/host.ts';
 import { type CpioEntry, FILE, LINK } from './archive.ts';
 import { cacheFolder, type Image } from './images.ts';
 
-/** A copy of an image's tree to which `ifscribe apply --root` was done. */
-export interface AppliedRoot {
+/** What ifscribe did to a copy of an image's tree. */
+export interface AppliedRoot extends Ran {
+  /** The files below /etc that the image does not have so. */
+  readonly files: readonly CpioEntry[];
+}
+
+/** How the command ended. */
+export interface Ran {
   readonly status: number;
   /** What ifscribe said. */
   readonly output: string;
-  /** The files below /etc that the image does not have so. */
-  readonly files: readonly CpioEntry[];
 }
 
 export interface Document {
@@ -35,20 +39,30 @@ interface Manner {
 }
 
 /** Applies the documents to a root made of the image, one set after the other; `ifscribe`: the command's file. */
-export function applyDocuments(
+export const applyDocuments = (
   ifscribe: string,
-  { tree }: Image,
+  image: Image,
   manner: Manner,
   ...sets: readonly (readonly Document[])[]
-): AppliedRoot {
+): AppliedRoot =>
+  inRootOf(image, (root) => {
+    let outcome: Ran = { status: 0, output: '' };
+    for (const documents of sets) outcome = apply(ifscribe, root, manner, documents);
+    return outcome;
+  });
+
+/** What `work` makes of a root with the image's files, and the files that it changed. */
+export function inRootOf<T extends object>(
+  { tree }: Image,
+  work: (root: string) => T,
+): T & Pick<AppliedRoot, 'files'> {
   const folder = takeFolder(tree);
   try {
     const root = join(folder, 'root');
     rmSync(join(root, 'etc'), { recursive: true, force: true });
     execFileSync('cp', ['-a', join(tree, 'etc'), root]);
-    let outcome = { status: 0, output: '' };
-    for (const documents of sets) outcome = apply(ifscribe, folder, manner, documents);
-    return { ...outcome, files: changedFiles(join(tree, 'etc'), join(root, 'etc'), '/etc') };
+    const done = work(root);
+    return { ...done, files: changedFiles(join(tree, 'etc'), join(root, 'etc'), '/etc') };
   } finally {
     append(spare, tree, folder);
   }
@@ -73,17 +87,22 @@ function takeFolder(tree: string): string {
 
 function apply(
   ifscribe: string,
-  folder: string,
+  root: string,
   { backend, options = [] }: Manner,
   documents: readonly Document[],
-) {
+): Ran {
   const paths = documents.map(({ file, text }) => {
-    writeFileSync(join(folder, file), text);
-    return join(folder, file);
+    const path = join(dirname(root), file);
+    writeFileSync(path, text);
+    return path;
   });
-  const where = ['--root', join(folder, 'root'), '--backend', backend];
-  const args = ['apply', '--prune', ...where, ...options, ...paths];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [ifscribe, ...args], { encoding: 'utf8' });
+  return runOn(ifscribe, root, ['apply', '--prune', '--backend', backend, ...options, ...paths]);
+}
+
+/** Runs the command on a root. */
+export function runOn(ifscribe: string, root: string, [verb = '', ...args]: readonly string[]): Ran {
+  const all = [ifscribe, verb, '--root', root, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8' });
   return { status: status ?? -1, output: stdout + stderr };
 }
 

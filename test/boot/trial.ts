@@ -106,7 +106,7 @@ export async function bootBroken(
 }
 
 /** From the start of the network's service to network-online.target; undefined: it never came. */
-const networkTimes = ({ times }: Report, { unit }: Consumer): NetworkTimes => ({
+export const networkTimes = ({ times }: Report, { unit }: Consumer): NetworkTimes => ({
   started: times.started(unit),
   online: times.online,
 });

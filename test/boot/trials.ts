@@ -1,6 +1,7 @@
 import { type FixtureCase, fixtureCases, hasNetworks } from '../support/fixture-cases.ts';
 import { broken } from './broken.ts';
-import { type Consumer, consumers } from './consumers.ts';
+import { type Consumer, firstConsumers } from './consumers.ts';
+import { conversionTrials, coveringConversionTrials } from './conversions/trials.ts';
 import { coveringCases } from './covering.ts';
 import { coveringNetworkTrials, networkTrials } from './networks/trials.ts';
 import { specials } from './special.ts';
@@ -26,20 +27,20 @@ export const trialsOf = (consumer: Consumer): Trial[] => [
   })),
   ...brokenTrials(consumer),
   ...networkTrials(consumer),
+  ...conversionTrials(consumer),
 ];
 
 /**
  * What is booted before every change lands: on the first consumer of each backend, cases with every feature of the
- * backend's and the configurations broken on purpose; and each special case on one of these consumers, in turn.
+ * backend's and the configurations broken on purpose; each special case on one of these consumers, in turn; hosts with
+ * guest networks; and for every ordered pair of backends a host that is converted.
  */
 export function coveringTrials(): Trial[] {
-  const firsts = consumers.filter(
-    ({ backend }, n) => consumers.findIndex((other) => other.backend === backend) === n,
-  );
   return [
     ...specials.map((special, n): Trial => {
-      const inTurn = [...firsts.slice(n % firsts.length), ...firsts.slice(0, n % firsts.length)];
-      const [consumer = firsts[0]] = inTurn;
+      const at = n % firstConsumers.length;
+      const inTurn = [...firstConsumers.slice(at), ...firstConsumers.slice(0, at)];
+      const [consumer] = inTurn;
       if (!consumer) throw new Error('no consumers');
       return {
         name: special.name,
@@ -47,11 +48,12 @@ export function coveringTrials(): Trial[] {
         run: (bench) => onFirstThatCan(inTurn, (each) => runSpecial(special, bench, each)),
       };
     }),
-    ...firsts.flatMap((consumer) => [
+    ...firstConsumers.flatMap((consumer) => [
       ...coveringCases(consumer.backend).map((fixture) => fixtureTrial(consumer, fixture)),
       ...brokenTrials(consumer),
     ]),
     ...coveringNetworkTrials(),
+    ...coveringConversionTrials(),
   ];
 }
 

@@ -37,7 +37,7 @@ export function wantedFacts(host: Host, { nics, ways }: Circumstances): HostFact
       kind: iface.type,
       state: iface.start === 'none' ? 'down' : 'up',
       mtu: String(mtuOf(iface, index)),
-      ...(iface.start === 'none' ? {} : macFact(iface, index)),
+      ...(iface.start === 'none' ? {} : macFact(iface, index, nics)),
       ...controllerFact(iface, index),
       ...addressing(iface, index, nics),
       routes: routesOf(iface),
@@ -166,8 +166,10 @@ function macSources(iface: Interface, index: HostIndex): string[] {
     );
 }
 
-function macFact(iface: Interface, index: HostIndex): Facts {
-  const sources = macSources(iface, index);
+function macFact(iface: Interface, index: HostIndex, nics: readonly Nic[]): Facts {
+  // One that is said may be a NIC's own.
+  const owner = (source: string): string | undefined => nics.find(({ mac }) => mac === source)?.name;
+  const sources = macSources(iface, index).map((source) => (owner(source) ? `of ${owner(source)}` : source));
   return sources.length ? { mac: sources.join(EITHER) } : {};
 }
 

@@ -43,8 +43,8 @@ export interface Ways {
   readonly nameServersMax?: number;
   /** Whether nobody is told the document's name servers and search domains. */
   readonly losesDns?: boolean;
-  /** Whether a bridge has a MAC address of udev's, unless it is given one. */
-  readonly bridgesHaveOwnMac?: boolean;
+  /** Kinds of devices that have a MAC address which is made up for them, unless they are given one. */
+  readonly ownMacs?: readonly InterfaceType[];
   /** Metric of a default route for which none is said, where its gateway is on the link. */
   readonly gatewayMetric?: number;
   /**
@@ -123,7 +123,7 @@ export const ifupdownNgWays: Ways = {
   // lifecycle.c, build_environment: no ADDRFAM, without which resolvconf's script does nothing.
   losesDns: true,
   // executor-scripts/linux/bridge: `ip link add IFACE type bridge`, and udev's MACAddressPolicy (systemd.link(5)).
-  bridgesHaveOwnMac: true,
+  ownMacs: ['bridge'],
   // executor-scripts/linux/static: `[ -z "${IF_METRIC}" ] && IF_METRIC="1"`.
   gatewayMetric: 1,
 };

@@ -1,0 +1,30 @@
+import { type Consumer, firstConsumers } from '../consumers.ts';
+import type { Trial } from '../trials.ts';
+import { foreignHosts } from './hosts.ts';
+import { bootConverted, type Move, moveName } from './trial.ts';
+
+/** Every ordered pair of backends, each with one consumer. */
+const pairs = firstConsumers.flatMap((from) =>
+  firstConsumers.filter((to) => to !== from).map((to) => ({ from, to })),
+);
+
+const trialOf = (move: Move): Trial => ({
+  name: moveName(move),
+  consumer: move.to,
+  run: (bench) => bootConverted(bench, move),
+});
+
+/** Every host that is carried to this consumer. */
+export const conversionTrials = (consumer: Consumer): Trial[] =>
+  pairs
+    .filter(({ to }) => to === consumer)
+    .flatMap(({ from, to }) => foreignHosts(from.backend).map((host) => trialOf({ host, from, to })));
+
+/** One host for every pair, in turn, so that each host is among them. */
+export const coveringConversionTrials = (): Trial[] =>
+  pairs.map(({ from, to }, n) => {
+    const hosts = foreignHosts(from.backend);
+    const host = hosts[n % hosts.length];
+    if (host === undefined) throw new Error(`no hosts of ${from.backend}`);
+    return trialOf({ host, from, to });
+  });
