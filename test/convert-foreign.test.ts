@@ -24,7 +24,9 @@ describe.each(cases)('$from.name $name to $to.name', ({ from, to, folder }) => {
 
   test('reads back as it was, less what is named', () => {
     const { findings, files, host } = convert(true);
-    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    if (errors.includes('foreign-layout')) return expect(files).toEqual([]);
+    expect(errors).toEqual([]);
     expect(to.survey(rootOf(files)).host).toEqual(host);
   });
 });

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatDocument } from '../src/language/format.ts';
+import { parseDocuments } from '../src/language/parse.ts';
+import { resolve } from '../src/model/resolve.ts';
 import { loadBackends } from '../src/registry.ts';
 import type { Account, Survey } from '../src/survey.ts';
 import { fixturesFolder } from './support/fixture-cases.ts';
@@ -32,8 +34,18 @@ describe.each(backends)('$name', (backend) => {
     settle(join(place, 'accounts.txt'), describeAccounts(survey));
     expect(readFileSync(join(place, 'source.txt'), 'utf8')).toMatch(/^\S.{20,}\n$/);
     expectWhole(survey, root.texts);
+    expectReadable(survey);
   });
 });
+
+/** What is printed is a document that says the same. */
+function expectReadable({ host }: Survey): void {
+  const parsed = parseDocuments([{ file: 'interface.xml', text: formatDocument(host, []) }]);
+  const resolved = resolve(parsed.definitions, parsed.sources);
+  const errors = [...parsed.findings, ...resolved.findings].filter(({ severity }) => severity === 'error');
+  expect(errors.filter(({ code }) => code !== 'interfaces-empty')).toEqual([]);
+  expect(resolved.host).toEqual(host);
+}
 
 /** Every line has an account; a line that is understood says what of. */
 function expectWhole({ accounts }: Survey, texts: Readonly<Record<string, string>>): void {
