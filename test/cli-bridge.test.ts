@@ -56,6 +56,28 @@ describe.each(backends.map(({ name }) => name))('with %s', (backend) => {
     expect(ask(['unbridge', 'br0']).status).toBe(0);
     expect(snapshot(root)).toEqual(before);
   });
+
+  test('what others wrote is left to them', () => {
+    const foreign = {
+      networkd: ['etc/systemd/network/20-mine.network', '[Match]\nName=eth7\n[Network]\nDHCP=yes\n'],
+      ifcfg: ['etc/sysconfig/network-scripts/ifcfg-eth7', 'DEVICE=eth7\nBOOTPROTO=dhcp\n'],
+      ifupdown: ['etc/network/interfaces', 'auto eth7\niface eth7 inet dhcp\n'],
+    }[backend] as [string, string];
+    const root = rootWith({ [foreign[0]]: foreign[1] });
+    const ask = on(root, backend);
+    ask(['apply'], nic);
+    const before = snapshot(root);
+    for (const words of [
+      ['bridge', 'eth7', 'br0'],
+      ['unbridge', 'eth7'],
+      ['bridge', 'eth0', 'eth7'],
+      ['edit', 'eth7'],
+    ]) {
+      const { status, codes } = ask(words);
+      expect([words, status, ...new Set(codes)]).toEqual([words, 5, 'foreign-file']);
+    }
+    expect(snapshot(root)).toEqual(before);
+  });
 });
 
 test.each([

@@ -19,7 +19,7 @@ export const rootCatalog = {
   ),
   'foreign-file': foreignError<{ path: string; interface: string; names?: string }>(
     ({ path, interface: name }) => `${path} configures ${owner(name)} and was not written by ifscribe`,
-    'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents.',
+    'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents. To have ifscribe write the interface from now on, keep what `ifscribe dumpxml NAME` prints of it, move the file away, and apply that.',
   ),
   'foreign-pattern-wins': foreignError<{ path: string; interface: string; names: string }>(
     ({ path, interface: name, names }) => `${path} (${names}) matches ${name} too and would be used instead`,

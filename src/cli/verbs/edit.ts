@@ -35,7 +35,7 @@ export const edit: RunVerb<'result'> = async ({ operands: [name = ''], options }
     if (options.json || !isTerminal(0) || !result.findings.every(isMendable))
       return keep(result, subject, draft);
     tell(result, options);
-    if (!asksAgain()) {
+    if (!asksAgain(draft.file)) {
       const status = exitStatusOf(result.findings);
       return keep({ ...result, findings: [], status }, subject, draft);
     }
@@ -116,10 +116,10 @@ function tell({ findings, sourceText }: Result, { color }: Options): void {
   print(2, findingLines(findings, styleFor(isTerminal(2), color, process.env), sourceText));
 }
 
-/** Whoever presses Ctrl-C here ends the run, and finds the draft where the findings say. */
-function asksAgain(): boolean {
+/** Whoever presses Ctrl-C here ends the run, and has been told where the draft is. */
+function asksAgain(file: string): boolean {
   for (;;) {
-    print(2, 'Edit it again? [y/n] ');
+    print(2, `Edit it again? (n, or Ctrl-C, keeps it in ${file}) [y/n] `);
     const answer = readLine()?.trim().toLowerCase();
     if (answer === 'y' || answer === 'yes') return true;
     if (answer === undefined || answer === 'n' || answer === 'no') return false;
