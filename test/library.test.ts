@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -21,7 +21,7 @@ import { planRender } from '../src/plan/plan.ts';
 import { backendNames } from '../src/registry.ts';
 import { services } from '../src/services/index.ts';
 import { bridge, temporaryFolder, writeBelow } from './support/command.ts';
-import { fixtureCases } from './support/fixture-cases.ts';
+import { filesBelow, fixtureCases, fixturesFolder } from './support/fixture-cases.ts';
 import { deepFreeze } from './support/freeze.ts';
 import { tampered } from './support/hostile-model.ts';
 import { bond, ethernet, bridge as ofBridge, vlan } from './support/hosts.ts';
@@ -206,6 +206,30 @@ describe('render', () => {
     expect(() => render(host, failing(new Error('defect')))).toThrow('defect');
   });
 });
+
+describe.each(all)('$name files of others', (backend) => {
+  const folder = join(fixturesFolder, 'foreign', backend.name);
+  const cases = existsSync(folder) ? readdirSync(folder) : [];
+
+  test.each(cases)('%s: a host that documents can say, and every backend writes or refuses', (name) => {
+    const { host, networks, sources } = readHost(foreignRoot(join(folder, name, 'root')), backend);
+    expect(parse(format(host, networks)).host).toEqual(host);
+    for (const to of all) {
+      const { files, findings } = render(host, to, { networks, sources });
+      expect(findings.filter(({ code }) => code === 'model-value' || code === 'model-structure')).toEqual([]);
+      expect(files.length > 0).toBe(host.interfaces.length > 0 && !hasErrors(findings));
+    }
+  });
+});
+
+/** See foreign.test.ts: a file whose text is `-> TARGET` stands for a symbolic link. */
+function foreignRoot(path: string) {
+  const entries = Object.entries(filesBelow(path));
+  const links = entries.filter(([, text]) => text.startsWith('-> '));
+  return memoryRoot(Object.fromEntries(entries.filter((entry) => !links.includes(entry))), {
+    links: Object.fromEntries(links.map(([name, text]) => [name, text.slice(3).trim()])),
+  });
+}
 
 test('convert writes what it reads for another backend, under new names', () => {
   const { host } = parse(bridge());
