@@ -37,7 +37,7 @@ export interface Doing {
   /** Whether it runs when the interface goes down. */
   readonly undoes: boolean;
   /** Set once somebody has seen to it. */
-  verdict?: { readonly says?: Facet } | { readonly why: string };
+  verdict?: { readonly says?: Facet } | { readonly why: string; readonly isRefused?: true };
 }
 
 /** A group where it was found. */
@@ -70,6 +70,10 @@ export interface Lines {
   readonly approximate: (what: string) => void;
   /** Tells that ifupdown-ng takes a line for something else. */
   readonly differs: (place: Place, what: string) => void;
+  /** Keeps everything that is said of the device, for the document cannot have it. */
+  readonly leaveOut: (why: string) => void;
+  /** Why it was left out. */
+  readonly leftOut: () => string | undefined;
   readonly findings: Finding[];
   readonly verdicts: Map<Place, Verdict>;
 }
@@ -106,6 +110,7 @@ export function linesOf(
   const verdicts = new Map<Place, Verdict>();
   const findings: Finding[] = [];
   const told = new Set<string>();
+  let leftOut: string | undefined;
   const say = (places: Place | readonly Place[], verdict: Verdict): void => {
     for (const place of listOf(places)) verdicts.set(place, { interface: name, ...verdict });
   };
@@ -149,6 +154,17 @@ export function linesOf(
     approximate: (what) => {
       findings.push(finding('approximated', { interface: name, what }, { interface: name }));
     },
+    leaveOut: (why) => {
+      leftOut = why;
+      verdicts.clear();
+      for (const { iface, groups, commands } of stanzas) {
+        lines.keep(iface, why);
+        for (const { options } of groups.values()) lines.keep(options, why);
+        for (const { option } of commands) lines.keep(option, why);
+      }
+      for (const doing of doings) doing.verdict = { why };
+    },
+    leftOut: () => leftOut,
     differs: (place, what) => {
       if (told.has(what)) return;
       told.add(what);

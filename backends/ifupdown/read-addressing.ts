@@ -50,7 +50,7 @@ function readFamily(
     if (stanza.family !== familyWords[family] || stanza.method !== 'static') continue;
     const { address, route } = readStatic(lines, stanza, family);
     if (address && !lines.own && addresses.some((other) => other.address === address.address))
-      lines.refuse(stanza.groups.get('address')?.options ?? [], `${address.address} is set already`);
+      lines.keep(stanza.groups.get('address')?.options ?? [], `${address.address} is set already`);
     else if (address) {
       addresses.push(address);
       if (stanza.label !== undefined) tellLabel(lines, stanza.label, address.address);
@@ -166,10 +166,9 @@ const sysctlNumber: Parse<number> = (text) => {
 export function readDns(lines: Lines): Dns | undefined {
   const servers: string[] = [];
   for (const found of lines.find('dns-nameservers', 'dns-nameserver'))
-    servers.push(...(lines.take(found, listOf(canonicalServer), 'dns') ?? []));
+    servers.push(...takeList(lines, found, canonicalServer));
   const search: string[] = [];
-  for (const found of lines.find('dns-search'))
-    search.push(...(lines.take(found, listOf(hostName), 'dns') ?? []));
+  for (const found of lines.find('dns-search')) search.push(...takeList(lines, found, hostName));
   for (const found of lines.find('dns-domain')) {
     const value = hostName(found.value);
     if (value !== undefined && (search.length === 0 || search.includes(value))) {
@@ -189,9 +188,15 @@ const canonicalServer: Parse<string> = (text) => {
   return family && canonicalAddress(family, text);
 };
 
-const listOf =
-  (parse: Parse<string>): Parse<string[]> =>
-  (text) => {
-    const words = wordsOf(text).map(parse);
-    return words.every((word) => word !== undefined) ? (words as string[]) : undefined;
-  };
+/** The scripts take word by word: what is none of the words that it should be does the others no harm. */
+function takeList(lines: Lines, found: Found, parse: Parse<string>): string[] {
+  const words = wordsOf(found.value);
+  const known = words.flatMap((word) => parse(word) ?? []);
+  if (known.length === 0)
+    lines.refuse(found.options, `${found.value} is nothing that ${found.keyword} can be`);
+  else lines.understood(found.options, 'dns');
+  const others = words.filter((word) => parse(word) === undefined);
+  if (known.length > 0 && others.length > 0)
+    lines.approximate(`${found.keyword} also says "${others.join(' ')}", which the document does not have`);
+  return known;
+}

@@ -78,13 +78,6 @@ function readLimits(lines: Lines, bridge: BridgeOptions): BridgeOptions {
 
 /** How long ifup waits; 0 is what ifscribe writes. */
 function readWaiting(lines: Lines): void {
-  // What a pre-up command says too: for ifupdown-ng, which has the bridge up before that.
-  for (const { options, value, stanza } of lines.find('create')) {
-    const isSaidAgain = stanza.commands.some(
-      ({ option }) => option.keyword === 'pre-up' && option.value === value,
-    );
-    if (lines.own && isSaidAgain) lines.understood(options, 'addressing');
-  }
   for (const { options, value, stanza } of lines.find('bridge-maxwait')) {
     if (!isBridgeStanza(stanza)) continue;
     if (value === '0') lines.understood(options, 'options');

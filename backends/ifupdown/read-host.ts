@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/findings/finding.ts';
+import { type Finding, finding } from '../../src/findings/finding.ts';
 import type { ExplicitInterface, Notes } from '../../src/model/defaults.ts';
 import { append } from '../../src/model/host.ts';
 import type { StartMode } from '../../src/model/interface.ts';
@@ -9,7 +9,8 @@ import { patternOf } from './devices.ts';
 import { matchesGlob } from './glob.ts';
 import type { Iface, Place } from './lexer.ts';
 import { type Doing, type Lines, linesOf, type Stanza } from './lines.ts';
-import { type ReadDevice, readDevice, settleLines } from './read-device.ts';
+import { type ReadDevice, readDevice } from './read-device.ts';
+import { settleLines } from './settle-lines.ts';
 import type { Bases } from './sources.ts';
 import { stanzaReader } from './stanzas.ts';
 import { judgeDoings } from './undoing.ts';
@@ -33,11 +34,13 @@ export interface ToRead {
   readonly patterns: Devices['patterns'];
   readonly bases: Bases;
   readonly notesOf: (name: string) => Notes | undefined;
+  /** Patterns of the stanzas for which scripts of other packages do not run. */
+  readonly withoutScripts?: readonly string[];
 }
 
-export function readHost({ devices, patterns, bases, notesOf }: ToRead): ReadHost {
+export function readHost({ devices, patterns, bases, notesOf, withoutScripts = [] }: ToRead): ReadHost {
   const noted: Noted[] = [];
-  const work = prepare(devices, bases, noted);
+  const work = prepare(devices, bases, withoutScripts, noted);
   const byTarget = routeDoings(work);
   const read: ReadDevice[] = [];
   const lines: Lines[] = [];
@@ -61,9 +64,37 @@ export function readHost({ devices, patterns, bases, notesOf }: ToRead): ReadHos
     interfaces.map(({ iface }) => iface),
   );
   for (const each of lines) settleLines(each);
-  for (const [name, { selected }] of work) noteWords(name, selected, noted);
+  const controllers = new Map(interfaces.map(({ iface }) => [iface.name, iface.port?.controller]));
+  for (const each of lines) {
+    const { name } = each;
+    noteWords(name, work.get(name)?.selected ?? [], noted, {
+      controller: controllers.get(name),
+      leftOut: each.leftOut(),
+    });
+  }
   for (const { verdicts } of lines) for (const [place, verdict] of verdicts) noted.push({ place, verdict });
-  return { interfaces, noted, findings: lines.flatMap(({ findings }) => findings) };
+  return {
+    interfaces,
+    noted,
+    findings: [...lines.flatMap(({ findings }) => findings), ...underscores(lines)],
+  };
+}
+
+/** ifupdown-ng does not take underscores for hyphens; it is told once a file. */
+function underscores(lines: readonly Lines[]): Finding[] {
+  const told = new Set<string>();
+  return lines.flatMap(({ stanzas }) =>
+    stanzas.flatMap(({ groups }) =>
+      [...groups.values()].flatMap(({ options }): Finding[] => {
+        const [option] = options;
+        if (!option || told.has(option.path) || !/^(?:bond|bridge|vlan)_/.test(option.keyword)) return [];
+        told.add(option.path);
+        const { path, line, keyword } = option;
+        const what = `ifupdown-ng does not know options of bonds, bridges and vlans with underscores (${keyword}); taken: as ifupdown, for which they are hyphens`;
+        return [finding('readers-differ', { path, what }, { at: { file: path, line, column: 1 } })];
+      }),
+    ),
+  );
 }
 
 /** A device with the stanzas of its aliases. */
@@ -75,7 +106,12 @@ interface Work {
   readonly madeWith?: { readonly start: StartMode };
 }
 
-function prepare(devices: readonly Device[], bases: Bases, noted: Noted[]): Map<string, Work> {
+function prepare(
+  devices: readonly Device[],
+  bases: Bases,
+  withoutScripts: readonly string[],
+  noted: Noted[],
+): Map<string, Work> {
   const work = new Map<string, Work>();
   const stanzaOf = stanzaReader(bases);
   const keep = (device: Device, why: string): void => {
@@ -87,7 +123,12 @@ function prepare(devices: readonly Device[], bases: Bases, noted: Noted[]): Map<
   };
   const read = (device: Device): Stanza[] | undefined => {
     const stanzas = device.stanzas.map((stanza: Iface) => stanzaOf(stanza, device.name, device.label));
-    if (!stanzas.includes(undefined)) return stanzas as Stanza[];
+    if (!stanzas.includes(undefined)) {
+      const hasScripts = !withoutScripts.some((glob) => matchesGlob(glob, device.logical));
+      return hasScripts
+        ? (stanzas as Stanza[])
+        : stanzas.map((s) => withoutHooks(s as Stanza, device.name, noted));
+    }
     keep(device, 'it inherits more than ifscribe follows');
     return undefined;
   };
@@ -109,6 +150,18 @@ function prepare(devices: readonly Device[], bases: Bases, noted: Noted[]): Map<
     }
   }
   return work;
+}
+
+/** Options that only scripts in /etc/network/if-*.d look at. */
+const HOOK_OPTION = /^(?:bridge|bond|vlan|dns)-|^slaves$/;
+
+function withoutHooks(stanza: Stanza, name: string, noted: Noted[]): Stanza {
+  const why = 'no-scripts keeps the script from running that the option is for';
+  for (const [keyword, { options }] of stanza.groups)
+    if (HOOK_OPTION.test(keyword))
+      for (const place of options) noted.push({ place, verdict: { state: 'kept', interface: name, why } });
+  const groups = new Map([...stanza.groups].filter(([keyword]) => !HOOK_OPTION.test(keyword)));
+  return { ...stanza, groups };
 }
 
 /** What a command is about: the device itself, or the one that it makes, is put into or has as a port. */
@@ -163,9 +216,7 @@ function withoutEmptyBonds(devices: readonly ReadDevice[]): ReadDevice[] {
   const named = new Set(devices.flatMap(({ membership }) => (membership ? [membership.controller] : [])));
   return devices.filter(({ lines, link }) => {
     if (link.type !== 'bond' || lines.own || link.members.length > 0 || named.has(lines.name)) return true;
-    const why = 'a bond without members has no place in a document';
-    for (const place of [...lines.verdicts.keys()]) lines.keep(place, why);
-    for (const doing of lines.doings) doing.verdict = { why };
+    lines.leaveOut('a bond without members has no place in a document');
     lines.approximate('it has no members that are known, and so the document does not have it');
     return false;
   });
@@ -215,11 +266,22 @@ function startsOfPatterns(
 
 const CLASS_UNKNOWN = 'devices of this class are started by another program';
 
-function noteWords(name: string, selected: readonly Selected[], noted: Noted[]): void {
+/** `controller`: of a member; ifenslave brings up those of the class that has the bond's name. */
+function noteWords(
+  name: string,
+  selected: readonly Selected[],
+  noted: Noted[],
+  {
+    controller,
+    leftOut,
+  }: { readonly controller?: string | undefined; readonly leftOut?: string | undefined } = {},
+): void {
   for (const { line, word, keyword } of selected) {
-    const verdict: Verdict = CLASSES.has(keyword)
-      ? { state: 'understood', interface: name, says: 'start', text: word }
-      : { state: 'kept', interface: name, why: CLASS_UNKNOWN, text: word };
+    const isKnown = CLASSES.has(keyword) || (controller !== undefined && keyword === `allow-${controller}`);
+    const verdict: Verdict =
+      isKnown && leftOut === undefined
+        ? { state: 'understood', interface: name, says: 'start', text: word }
+        : { state: 'kept', interface: name, why: leftOut ?? CLASS_UNKNOWN, text: word };
     noted.push({ place: line, verdict });
   }
 }

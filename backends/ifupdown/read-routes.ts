@@ -22,9 +22,12 @@ export function readRoutes(lines: Lines, ground: Ground): Route[] {
     const why = lines.own ? undefined : whyNot(route, hasDevice, ground, onLink);
     const known = why === undefined && !lines.own ? standsAlready(routes, route) : undefined;
     if (why === undefined && known === undefined) routes.push(routeOf(route));
+    // Where the kernel can tell, it refuses; where we cannot tell, it may not.
+    const isReachable = hasDevice || why === undefined;
     const problem =
       why ?? (known === 'another' ? 'a route of that destination and metric is there already' : undefined);
-    doing.verdict = problem === undefined ? { says: 'addressing' } : { why: problem };
+    const isRefused = isReachable ? ({ isRefused: true } as const) : {};
+    doing.verdict = problem === undefined ? { says: 'addressing' } : { why: problem, ...isRefused };
   }
   for (const { doing, route } of toLink) {
     const { destination } = route;

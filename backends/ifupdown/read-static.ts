@@ -26,7 +26,9 @@ function readAddress(lines: Lines, stanza: Stanza, family: Family): Address | un
     return undefined;
   }
   const text = firstAddress(lines, group);
-  const [word = '', bits, ...more] = text.split('/');
+  const [word = '', tail, ...more] = text.split('/');
+  // Of what stands behind the prefix ifup takes no notice (compute_v4_mask() of archcommon.c).
+  const bits = family === 'ipv4' ? tail?.replace(/^([0-9]+)[ \t].*$/, '$1') : tail;
   const canonical = canonicalAddress(family, word);
   const mask = stanza.groups.get('netmask');
   const prefix = more.length > 0 ? undefined : prefixOf(family, word, bits, mask?.value);

@@ -53,15 +53,16 @@ export function sourcesOf(root: RootView, { pastFaults = false, from = MAIN_FILE
     let end: Fault | undefined = pastFaults ? undefined : fault;
     for (const entry of entries) {
       if (end && entry.line >= end.line) break;
-      if (entry.kind === 'iface') {
-        const problem = families.add(entry);
+      const read = end ? upTo(end, entry) : entry;
+      if (read.kind === 'iface') {
+        const problem = families.add(read);
         if (problem !== undefined && !pastFaults) {
           end = { path, line: entry.line, lines: entry.lines, problem };
           break;
         }
       }
-      inOrder.push(entry);
-      if (entry.kind === 'source') follow(entry);
+      inOrder.push(read);
+      if (read.kind === 'source') follow(read);
     }
     files.splice(place, 0, { path, text, entries, fault: end });
   };
@@ -80,6 +81,13 @@ export function sourcesOf(root: RootView, { pastFaults = false, from = MAIN_FILE
   };
   visit(from);
   return { files, entries: inOrder, bases: families.bases, dead };
+}
+
+/** A stanza without the lines behind the one at which ifup gives up. */
+function upTo({ line: end }: Fault, entry: Entry): Entry {
+  if (entry.kind !== 'iface' && entry.kind !== 'mapping') return entry;
+  const options = entry.options.filter(({ line }) => line < end);
+  return options.length === entry.options.length ? entry : { ...entry, options };
 }
 
 /** Whether some `source` line would read `wanted`, were it there. */

@@ -22,6 +22,7 @@ export function survey(root: RootView): Survey {
     ...devices,
     bases: sources.bases,
     notesOf: notesIn(sources),
+    withoutScripts: devices.others.flatMap(({ keyword, words }) => (keyword === 'no-scripts' ? words : [])),
   });
   const others = [...restOf(devices), ...sourceLines(sources), ...unread(sources.files)];
   return {
@@ -46,7 +47,7 @@ function notesIn({ files }: Sources): (name: string) => Notes | undefined {
 
 /** ifup gives up: it brings up nothing, not even what stands above the line. */
 function unreadHost({ files }: Sources, fault: Fault): Survey {
-  const why = `ifup reads nothing at all, for ${fault.problem} in line ${fault.line} of ${fault.path}`;
+  const why = `ifup reads nothing at all: it gives up at line ${fault.line} of ${fault.path}`;
   const noted = files.flatMap(({ entries }) => noteAll(placesOf(entries), { state: 'unread', why }));
   return { host: emptyHost, accounts: accountsOf(files, noted), findings: [faultFinding(fault)] };
 }
