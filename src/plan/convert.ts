@@ -61,7 +61,9 @@ export function convert(options: ConvertOptions, into?: RootView): Conversion {
     accounts: survey.accounts.map((account) => (isLost(account) ? { ...account, state: 'lost' } : account)),
     names: new Set([
       ...survey.host.interfaces.map(({ name }) => name),
-      ...survey.accounts.flatMap(({ interface: name }) => name ?? []),
+      ...survey.accounts
+        .filter(isLost)
+        .flatMap(({ interface: name }) => (name === LOOPBACK ? [] : (name ?? []))),
     ]),
     renamed: renamed.names,
   };
@@ -106,6 +108,9 @@ export function planConvert(
     accounts,
   };
 }
+
+/** Every manager has it, and no other one minds. */
+const LOOPBACK = 'lo';
 
 const withoutMacMatch = ({ interfaces }: Host): Host => ({
   interfaces: interfaces.map((iface) => (iface.type === 'ethernet' ? without(iface, 'permanentMac') : iface)),
