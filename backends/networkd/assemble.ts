@@ -16,7 +16,7 @@ export interface Assembly {
   readonly leftOut: ReadonlyMap<string, string>;
 }
 
-export function assemble({ candidates }: Interpretation): Assembly {
+export function assemble({ candidates, onUnnamed }: Interpretation): Assembly {
   const parents = parentsOf(candidates);
   const places = placesOf(candidates);
   const peers = farEnds(candidates);
@@ -35,7 +35,7 @@ export function assemble({ candidates }: Interpretation): Assembly {
       ...kindOf(candidate, device, network, parents, document?.notes ?? {}),
     });
     if (!data) {
-      leftOut.set(name, whyLeftOut(error.issues[0]?.path.join('.')));
+      leftOut.set(name, whyLeftOut(error.issues[0]?.path.join('.'), onUnnamed.get(name)));
       continue;
     }
     const notes = document?.part ? document.notes : { unsaid: unsaidBy(data, device) };
@@ -49,10 +49,14 @@ export function assemble({ candidates }: Interpretation): Assembly {
   return { interfaces: settle(drafts), leftOut };
 }
 
-const whyLeftOut = (property: string | undefined): string =>
-  property === 'vlan.parent'
-    ? 'no .network names it in VLAN=, so that it is never made'
-    : 'it is not complete';
+export const NEVER_MADE = 'no .network names it in VLAN=, so that it is never made';
+
+function whyLeftOut(property: string | undefined, nics: string | undefined): string {
+  if (property !== 'vlan.parent') return 'it is not complete';
+  return nics === undefined
+    ? NEVER_MADE
+    : `it stands on a NIC that ${nics} finds by a pattern or a MAC address, and no file says its name`;
+}
 
 /** Whether something is an interface: a device that is made, or a NIC that is configured. */
 export function isConfigured({ device, network }: Candidate): boolean {
@@ -68,7 +72,7 @@ function parentsOf(candidates: ReadonlyMap<string, Candidate>): Map<string, stri
     .flatMap((candidate) => (candidate.network ? [{ name: candidate.name, ...candidate.network }] : []))
     .sort((a, b) => compareText(a.document.file.name, b.document.file.name) || compareText(a.name, b.name));
   for (const { name, value } of sorted)
-    for (const vlan of value.vlans) if (!parents.has(vlan)) parents.set(vlan, name);
+    for (const vlan of value.vlans) if (vlan !== name && !parents.has(vlan)) parents.set(vlan, name);
   return parents;
 }
 
@@ -106,6 +110,7 @@ function placesOf(candidates: ReadonlyMap<string, Candidate>): Places {
     const order = isFirst ? -1 : typeof position === 'number' ? position : Number.MAX_SAFE_INTEGER;
     append(members, controller.name, { name, network: network.value, order });
   }
+  dropCircles(members);
   const places = new Map<string, NonNullable<Interface['port']>>();
   for (const [controller, list] of members) {
     list.sort((a, b) => a.order - b.order || compareText(a.name, b.name));
@@ -115,6 +120,26 @@ function placesOf(candidates: ReadonlyMap<string, Candidate>): Places {
   }
   return places;
 }
+
+/** The kernel puts no device into one that is in it, through any chain: the last by name stays out. */
+function dropCircles(members: Map<string, { readonly name: string }[]>): void {
+  const above = new Map<string, string>();
+  const all = [...members].flatMap(([controller, list]) => list.map(({ name }) => ({ name, controller })));
+  for (const { name, controller } of all.sort((a, b) => compareText(a.name, b.name))) {
+    // What is joined so far has no circle, and a chain of more devices than these is none that the kernel allows.
+    let at: string | undefined = controller;
+    for (let hops = 0; at !== undefined && at !== name && hops < MOST_STACKED; hops++) at = above.get(at);
+    if (at === undefined) above.set(name, controller);
+    else
+      members.set(
+        controller,
+        (members.get(controller) ?? []).filter((member) => member.name !== name),
+      );
+  }
+}
+
+/** MAX_NEST_DEV in linux/netdevice.h is 8. */
+const MOST_STACKED = 8;
 
 /** What all kinds have. Without a .network networkd makes a device, and leaves it down. */
 function common(

@@ -84,7 +84,7 @@ const impliedKeys: readonly Implied[] = [
     key: 'DHCPv6Client',
     says: 'addressing',
     take: (text) => oneOf('always').read(text) ?? yesOrNo(text),
-    ours: ({ ra }) => (ra ? ra.dhcpClient : undefined),
+    ours: ({ ra }) => (ra ? ra.dhcpClient : 'no'),
     why: 'in the document DHCPv6 is asked always or never, whatever a router says',
   },
   {
@@ -113,7 +113,7 @@ export function judgeImplied(candidate: Candidate, iface: Interface, index: Host
   if (link) judgeLinkPolicies(link.document, iface, index);
   judgeOverruled(candidate);
   return [
-    ...(network && !iface.port ? missing(view, iface, said) : []),
+    ...(network && !iface.port ? missing(view, iface, said, network.value.acceptsRa) : []),
     ...(device ? macDifference(candidate, iface, index) : []),
     ...mtuDifference(iface, index),
   ];
@@ -141,26 +141,53 @@ function judgeKeys(settings: Settings, view: View): Map<string, string> {
   return values;
 }
 
-function missing(view: View, iface: Interface, said: ReadonlyMap<string, string>): string[] {
-  const found: string[] = [];
-  const { ra, dhcp6 } = view;
-  const client = said.get('IPv6AcceptRA.DHCPv6Client') ?? 'yes';
-  const without = said.get('DHCPv6.WithoutRA') ?? 'no';
-  if (ra && !said.has('IPv6AcceptRA.DHCPv6Client')) {
-    if (!dhcp6)
-      found.push(
-        'networkd asks DHCPv6 too where a router says so (DHCPv6Client=); in the document addresses come from routers alone',
-      );
-    else if (client === 'yes' && without === 'no')
-      found.push('networkd asks DHCPv6 only where a router says so; in the document it is asked always');
+function missing(
+  view: View,
+  iface: Interface,
+  said: ReadonlyMap<string, string>,
+  acceptsRa: boolean,
+): string[] {
+  const hasAddresses = Boolean(iface.ipv4?.addresses.length || iface.ipv6?.addresses.length);
+  const waits = view.configureWithoutCarrier && hasAddresses && !said.has('Network.ConfigureWithoutCarrier');
+  return [
+    ...dhcpv6Differences(view, said, acceptsRa),
+    ...(waits
+      ? ['networkd gives it its addresses once it has a carrier; in the document it has them at once']
+      : []),
+  ];
+}
+
+/** networkd lets routers decide on DHCPv6 (systemd.network(5), DHCP=, DHCPv6Client= and WithoutRA=). */
+function dhcpv6Differences(
+  { dhcp6, ra }: View,
+  said: ReadonlyMap<string, string>,
+  acceptsRa: boolean,
+): string[] {
+  const client = said.get('IPv6AcceptRA.DHCPv6Client');
+  const isAskedAnyway = said.get('DHCPv6.WithoutRA') === 'solicit';
+  if (!dhcp6) {
+    if (!acceptsRa) return [];
+    if (!ra)
+      return ['networkd takes routes from routers, and no addresses; in the document no router is heard'];
+    return client === undefined
+      ? [
+          'networkd asks DHCPv6 too where a router says so (DHCPv6Client=); in the document addresses come from routers alone',
+        ]
+      : [];
   }
-  if (ra && dhcp6?.peerdns === 'no' && !said.has('IPv6AcceptRA.UseDNS'))
+  const found: string[] = [];
+  if (!acceptsRa)
+    found.push(
+      isAskedAnyway
+        ? 'networkd hears no router; in the document DHCPv6 takes its routes from them'
+        : 'networkd asks DHCPv6 once it hears a router, and is to hear none; in the document it is asked always',
+    );
+  else if (client === undefined && !isAskedAnyway)
+    found.push('networkd asks DHCPv6 only where a router says so; in the document it is asked always');
+  if (acceptsRa && dhcp6.peerdns === 'no' && !said.has('IPv6AcceptRA.UseDNS'))
     found.push(
       'networkd uses the DNS servers that routers advertise; in the document neither theirs nor those of DHCPv6',
     );
-  const hasAddresses = Boolean(iface.ipv4?.addresses.length || iface.ipv6?.addresses.length);
-  if (view.configureWithoutCarrier && hasAddresses && !said.has('Network.ConfigureWithoutCarrier'))
-    found.push('networkd gives it its addresses once it has a carrier; in the document it has them at once');
   return found;
 }
 

@@ -25,6 +25,8 @@ export interface Interpretation {
   readonly candidates: ReadonlyMap<string, Candidate>;
   /** What the document says otherwise than the files, by interface. */
   readonly differences: ReadonlyMap<string, readonly string[]>;
+  /** The vlans that stand on NICs without a name, with the file that finds these. */
+  readonly onUnnamed: ReadonlyMap<string, string>;
 }
 
 /** What the documents say together; every one of them comes out with its lines judged, and with its owners. */
@@ -53,10 +55,35 @@ export function interpret(documents: readonly Document[]): Interpretation {
       const what = `${other.file.path} (${other.match.text}) comes first, and is taken not to match it; only the machine can tell`;
       append(differences, name, what);
     }
+    if (
+      document &&
+      subject.type !== 'ethernet' &&
+      !document.match.names.has(name) &&
+      !document.match.isGeneral
+    ) {
+      const what = `${document.file.path} (${document.match.text}) is meant for a NIC and matches it too, by its MAC address`;
+      append(differences, name, what);
+    }
     const network = document && { document, value: networks.get(document) as Network };
     candidates.set(name, { ...subject, device: devices.get(name), network, link });
   }
-  return { candidates, differences };
+  const onUnnamed = unnamedIn(of('network'), differences);
+  return { candidates, differences, onUnnamed };
+}
+
+/** What files that match by a pattern or a MAC address alone say of the bonds, bridges and vlans that have names. */
+function unnamedIn(documents: readonly Document[], differences: Map<string, string[]>): Map<string, string> {
+  const vlans = new Map<string, string>();
+  for (const { owners, match, settings, file } of documents) {
+    if (owners.size > 0 || match.isOnlyNames) continue;
+    for (const { key, value } of settings.in('Network').entries) {
+      if (key === 'VLAN' && !vlans.has(value)) vlans.set(value, file.path);
+      if (key !== 'Bond' && key !== 'Bridge') continue;
+      const what = `the NICs that ${file.path} puts into it (${match.text}) have no names in any file, and are not in the document`;
+      append(differences, value, what);
+    }
+  }
+  return vlans;
 }
 
 /** Whether a .link says something of an interface: udev's default matches them all, and says nothing of any. */

@@ -22,7 +22,7 @@ export function judgeMatch(
   }
   const { entries } = settings.in('Match');
   const nics = [...owners].map((name) => candidates.get(name)).filter((owner) => owner?.type === 'ethernet');
-  const isMacSaid = owners.size === 1 && nics[0]?.permanentMac !== undefined && match.macs.length === 1;
+  const isMacSaid = nics.length === 1 && nics[0]?.permanentMac !== undefined && match.macs.length === 1;
   for (const entry of entries) {
     const known = settings.judgementsOf(entry)[0];
     if (known?.isRefused) continue;

@@ -177,6 +177,7 @@ const subjects: Readonly<Record<string, string>> = {
 
 /** Why a setting that networkd reads is not in the document. */
 export function unmodelled(section: string, key: string): string {
+  if (section === 'Match') return 'only the machine can tell whether it holds; it is taken to';
   const subject = subjects[section];
   return subject === undefined
     ? `the document has no word for ${key}= of [${section}]`

@@ -11,6 +11,8 @@ export interface Addressing {
   readonly ipv6: Ipv6Protocol | undefined;
   /** IPv6 is off by what is said of link-local addresses, and no word more. */
   readonly isBarelyOff: boolean;
+  /** Whether networkd listens to routers. */
+  readonly acceptsRa: boolean;
   /** How the document differs from what networkd does. */
   readonly differences: readonly string[];
   readonly disputes: readonly Dispute[];
@@ -47,7 +49,9 @@ export function readAddressing(
     settings.in('IPv6AcceptRA').value('UseAutonomousPrefix', 'addressing', bool.read, { hasNoReset: true }) ??
     true;
   const autoconf = acceptsRa && usesPrefix && port === undefined;
-  const families = dhcpInForce(settings, dhcp, { port, hasLinkLocal });
+  const isAlwaysAsked = acceptsRa && lastOf(settings, 'IPv6AcceptRA', 'DHCPv6Client') === 'always' && !port;
+  const asked = dhcpInForce(settings, dhcp, { port, hasLinkLocal });
+  const families = isAlwaysAsked && !asked.includes('ipv6') ? `${asked} ipv6` : asked;
   const peerdns = readPeerDns(settings, families);
   if (port) {
     const isBond = port === 'bond';
@@ -85,6 +89,7 @@ export function readAddressing(
         ? { disabled: true, autoconf: false, addresses: [], routes: [] }
         : undefined,
     isBarelyOff: isOff && !isIpv6Said && generates === undefined,
+    acceptsRa: acceptsRa && port === undefined,
     differences: [
       ...(isStaticOnly ? ['it has no IPv6 link-local address; in the document it has one'] : []),
       ...(port ? [] : gatewayDifferences(settings, saidRoutes, own, (family) => families.includes(family))),
@@ -178,10 +183,12 @@ function readLinkLocal(settings: Settings, port: 'bond' | 'bridge' | undefined):
   return hasIpv6 && port === undefined;
 }
 
+const lastOf = (settings: Settings, section: string, key: string): string | undefined =>
+  settings.in(section).entries.findLast((entry) => entry.key === key && entry.value !== '')?.value;
+
 /** What networkd takes to mean that the interface is a router's: then it hears no other one by default. */
 function forwardsIpv6(settings: Settings): boolean {
-  const last = (key: string): string | undefined =>
-    settings.in('Network').entries.findLast((entry) => entry.key === key && entry.value !== '')?.value;
+  const last = (key: string): string | undefined => lastOf(settings, 'Network', key);
   const forward = last('IPv6Forwarding') ?? last('IPForward') ?? '';
   const masquerade = last('IPMasquerade') ?? '';
   return forward === 'ipv6' || bool.read(forward) === true || masquerade === 'ipv6' || masquerade === 'both';

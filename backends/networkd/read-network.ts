@@ -33,6 +33,8 @@ export interface Network {
   readonly dns?: Dns;
   /** Nothing but vlans stand on it: the form that `bareParentView` gives, and no interface. */
   readonly isBareParent: boolean;
+  /** Whether networkd listens to routers. */
+  readonly acceptsRa: boolean;
   /** How the document differs from what networkd does. */
   readonly differences: readonly string[];
   /** What versions of networkd take differently, and how it was taken. */
@@ -86,6 +88,7 @@ export function readNetwork(settings: Settings, deviceOf: (name: string) => Devi
       start.mode === 'unclear' &&
       ip.isBarelyOff &&
       Object.keys(said).join() === 'ipv6',
+    acceptsRa: ip.acceptsRa,
     differences: [...start.differences, ...ip.differences],
     disputes: ip.disputes,
   };

@@ -1,3 +1,4 @@
+import { append } from '../../src/model/host.ts';
 import { ledgerOf, type Verdict } from '../../src/native/ledger.ts';
 import { parseUnitFile, type UnitEntry, type UnitFile } from '../../src/native/unit-file.ts';
 import type { Account, Facet } from '../../src/survey.ts';
@@ -113,7 +114,7 @@ export function settingsOf(kind: FileKind, sources: readonly Source[]): Settings
   for (const { unit, sections } of parts) {
     sections.forEach(({ entries }, n) => {
       const name = unit.sections[n]?.name ?? '';
-      pieces.set(name, [...(pieces.get(name) ?? []), sectionOf(entries, judge)]);
+      append(pieces, name, sectionOf(entries, judge));
       const all = whole.get(name);
       if (all) all.push(...entries);
       else whole.set(name, [...entries]);
@@ -259,6 +260,12 @@ export const partsOf = (
     groups.length === 1 ? judgement : { ...judgement, text: `${key}=${words.join(' ')}` },
   );
 
+/** Of a line that is no comment, header or assignment of a section. */
+export const whyFaulty = (text: string): string =>
+  text.indexOf('=') > 0 && !text.startsWith('[')
+    ? 'networkd ignores it: it stands below no section'
+    : 'networkd ignores it: it is neither a section nor an assignment';
+
 /** Where an assignment stands, as seen from another. */
 export const placeOf = ({ path, line }: Entry, from: { readonly path: string }): string =>
   path === from.path ? `line ${line}` : `${path}:${line}`;
@@ -287,10 +294,6 @@ function accountsOf(
     note(header, judgement);
     for (const entry of entries) for (const each of judgementsOf(entry)) note(entry, each);
   }
-  for (const fault of unit.faults)
-    note(
-      fault,
-      all ?? { state: 'kept', why: 'networkd ignores it: it is neither a section nor an assignment' },
-    );
+  for (const fault of unit.faults) note(fault, all ?? { state: 'kept', why: whyFaulty(fault.text) });
   return ledger.accounts();
 }

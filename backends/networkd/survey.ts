@@ -1,14 +1,15 @@
 import type { RootView } from '../../src/backend.ts';
 import { type Finding, finding } from '../../src/findings/finding.ts';
 import { settleHost } from '../../src/model/defaults.ts';
-import { compareText } from '../../src/model/host.ts';
+import { append, compareText } from '../../src/model/host.ts';
 import { ledgerOf } from '../../src/native/ledger.ts';
 import type { Account, Survey } from '../../src/survey.ts';
+import { NEVER_MADE } from './assemble.ts';
 import { type Document, documentOf } from './documents.ts';
 import { configFiles, type HiddenFile } from './files.ts';
 import type { Candidate } from './interpret.ts';
 import { type Understanding, understand } from './read.ts';
-import type { Judgement, Owner } from './settings.ts';
+import { type Judgement, type Owner, whyFaulty } from './settings.ts';
 
 /** What all files say that networkd and udev read, whoever wrote them. */
 export function survey(root: RootView): Survey {
@@ -26,7 +27,7 @@ export function survey(root: RootView): Survey {
       ...documents.flatMap((document) => refusals(document, root)),
       ...disputes(understanding),
       ...differences(understanding),
-      ...documents.flatMap((document) => netplansOwn(document, understanding)),
+      ...netplansOwn(documents, understanding),
     ],
   };
 }
@@ -91,7 +92,7 @@ function refusals({ settings, file, kind, owners }: Document, root: RootView): F
       ),
   );
   const faults = settings.faults.map(({ path, line, text }) =>
-    refused(path, line, `${shortened(text)}: networkd ignores it: it is neither a section nor an assignment`),
+    refused(path, line, `${shortened(text)}: ${whyFaulty(text)}`),
   );
   return [...unreadable, ...lines, ...faults];
 }
@@ -121,11 +122,10 @@ function differences({ interfaces, differences: found, leftOut, candidates }: Un
     const candidate = candidates.get(name);
     const path = (candidate?.device ?? candidate?.network)?.document.file.path ?? '';
     const what = `${name} is left out: ${why}`;
-    return finding(
-      'consumer-refuses',
-      { path, what },
-      { at: { file: path, line: 1, column: 1 }, interface: name },
-    );
+    const subject = { at: { file: path, line: 1, column: 1 }, interface: name };
+    return why === NEVER_MADE
+      ? finding('consumer-refuses', { path, what }, subject)
+      : finding('approximated', { interface: name, what: `it is left out: ${why}` }, subject);
   });
   return [...approximations, ...missing];
 }
@@ -146,13 +146,16 @@ function untold(candidate: Candidate | undefined): string[] {
 }
 
 /** What netplan writes at every boot. */
-function netplansOwn({ file, owners }: Document, { interfaces }: Understanding): Finding[] {
-  if (file.folder !== '/run/systemd/network' || !/^[0-9]+-netplan-/.test(file.name)) return [];
-  const known = new Set(interfaces.map(({ iface }) => iface.name));
-  return [...owners]
-    .filter((name) => known.has(name))
-    .map((name) => {
-      const what = `netplan writes ${file.path} at every boot; convert or remove its YAML in /etc/netplan too`;
-      return finding('approximated', { interface: name, what }, { interface: name });
-    });
+function netplansOwn(documents: readonly Document[], { interfaces }: Understanding): Finding[] {
+  const files = new Map<string, string[]>();
+  for (const { file, owners } of documents) {
+    if (file.folder !== '/run/systemd/network' || !/^[0-9]+-netplan-/.test(file.name)) continue;
+    for (const name of owners) append(files, name, file.name);
+  }
+  return interfaces.flatMap(({ iface: { name } }) => {
+    const own = files.get(name);
+    if (!own) return [];
+    const what = `netplan writes ${own.join(', ')} below /run at every boot; convert or remove its YAML in /etc/netplan too`;
+    return [finding('approximated', { interface: name, what }, { interface: name })];
+  });
 }

@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest';
+import { networkd } from '../backends/networkd/index.ts';
+import type { FileEdit } from '../src/backend.ts';
+import { featureUses } from '../src/model/features.ts';
+import { resolve } from '../src/model/resolve.ts';
+import { composeFiles } from '../src/plan/compose.ts';
+import type { Account } from '../src/survey.ts';
+import { fixtureCases } from './support/fixture-cases.ts';
+import { memoryRoot } from './support/memory-root.ts';
+import { nic, written } from './support/networkd-files.ts';
+
+const ETC = '/etc/systemd/network';
+const RUN = '/run/systemd/network';
+const VENDOR = '/usr/lib/systemd/network';
+
+type Files = Readonly<Record<string, string>>;
+
+const survey = (files: Files, links: Files = {}, modes: Readonly<Record<string, number>> = {}) =>
+  networkd.survey(memoryRoot(files, links, modes));
+const namesIn = (files: Files): string[] => survey(files).host.interfaces.map(({ name }) => name);
+const codes = (files: Files): string[] => survey(files).findings.map(({ code }) => code);
+const network = (match: string, ...lines: readonly string[]): string =>
+  `[Match]\n${match}\n\n[Network]\n${lines.join('\n')}\n`;
+const dhcp = (match: string): string => network(match, 'DHCP=ipv4', 'IPv6AcceptRA=no');
+const states = (accounts: readonly Account[]): string[] =>
+  [...new Set(accounts.map(({ state }) => state))].sort();
+
+/** What a root holds after the edits of `release`. */
+function released(files: Files, ...names: readonly string[]): Record<string, string> {
+  const edits = networkd.release(memoryRoot(files), new Set(names));
+  const after: Record<string, string> = { ...files };
+  for (const { path, content } of edits) {
+    if (content === undefined) delete after[path];
+    else after[path] = content;
+  }
+  return after;
+}
+
+describe('files of ours', () => {
+  const hosts = fixtureCases
+    .map(({ name, parsed }) => ({ name, host: resolve(parsed.definitions, parsed.sources).host }))
+    .filter(({ host }) =>
+      featureUses(host).every(({ feature }) => networkd.capabilities[feature].level !== 'none'),
+    );
+
+  test.each(hosts)('$name: surveyed as read, every line understood', ({ host }) => {
+    const files = Object.fromEntries(
+      composeFiles(networkd.render(host)).map(({ path, text }) => [path, text]),
+    );
+    const root = memoryRoot(files);
+    const { host: found, accounts, findings } = networkd.survey(root);
+    expect(found).toEqual(networkd.read(root).host);
+    expect(findings).toEqual([]);
+    expect(accounts.filter(({ state }) => state !== 'understood' && state !== 'comment')).toEqual([]);
+  });
+});
+
+describe('which files are read', () => {
+  test('/lib is passed over where it is a link to /usr/lib', () => {
+    const root = memoryRoot({ [`${VENDOR}/80-x.network`]: dhcp('Name=eth0') }, { '/lib': 'usr/lib' });
+    expect(root.text('/lib/systemd/network/80-x.network')).toBeDefined();
+    const paths = networkd.survey(root).accounts.map(({ path }) => path);
+    expect([...new Set(paths)]).toEqual([`${VENDOR}/80-x.network`]);
+  });
+
+  test('a link to nowhere hides nothing, one to /dev/null does', () => {
+    const files = { [`${VENDOR}/80-x.network`]: dhcp('Name=eth0') };
+    expect(survey(files, { [`${ETC}/80-x.network`]: '/nowhere' }).host.interfaces).toHaveLength(1);
+    expect(survey(files, { [`${ETC}/80-x.network`]: '../../../dev/null' }).host.interfaces).toEqual([]);
+  });
+
+  test('a file that only root may read is told, and read', () => {
+    const path = `${ETC}/x.network`;
+    const { host, findings } = survey({ [path]: dhcp('Name=eth0') }, {}, { [path]: 0o600 });
+    expect(host.interfaces).toHaveLength(1);
+    expect(findings.map(({ code }) => code)).toEqual(['consumer-refuses']);
+  });
+
+  test('hidden names and other suffixes are none', () => {
+    const text = dhcp('Name=eth0');
+    expect(
+      survey({ [`${ETC}/.x.network`]: text, [`${ETC}/x.network.bak`]: text, [`${ETC}/x.conf`]: text })
+        .accounts,
+    ).toEqual([]);
+  });
+
+  test('a broken drop-in takes its file with it', () => {
+    const files = {
+      [`${ETC}/x.network`]: dhcp('Name=eth0'),
+      [`${ETC}/x.network.d/y.conf`]: '[Link\nMTUBytes=1\n',
+    };
+    const { host, accounts } = survey(files);
+    expect(host.interfaces).toEqual([]);
+    expect(states(accounts)).toEqual(['comment', 'kept']);
+  });
+});
+
+describe('who a file is for', () => {
+  test.each([
+    ['Name=eth0', 'Name=eth*', 'Name=eth0'],
+    ['Name=!lo', 'Name=eth0', 'Name=!lo'],
+    ['Name=eth[0-2]', 'Name=eth0', 'Name=eth[0-2]'],
+    ['Type=ether', 'Name=eth0', 'Type=ether'],
+    ['Type=wlan', 'Name=eth0', 'Name=eth0'],
+    ['Name=eth0\nDriver=e1000', 'Name=eth0', 'Name=eth0\nDriver=e1000'],
+    ['Driver=e1000', 'Name=eth0', 'Name=eth0'],
+    ['MACAddress=02:00:00:00:00:01', 'Name=eth0', 'Name=eth0'],
+  ])('of %j and %j the first that certainly matches', (first, second, winner) => {
+    const files = {
+      [`${ETC}/1.network`]: dhcp(first),
+      [`${ETC}/2.network`]: network(second, 'Address=192.0.2.1/24'),
+    };
+    const [iface] = survey(files).host.interfaces;
+    const isFirst = winner === first;
+    // The second names eth0, unless it is the first that does.
+    expect(iface?.name).toBe('eth0');
+    expect(iface?.ipv4?.dhcp !== undefined).toBe(isFirst);
+  });
+
+  test('a file of patterns that may come first is told', () => {
+    const files = { [`${ETC}/1.network`]: dhcp('Driver=e1000'), [`${ETC}/2.network`]: dhcp('Name=eth0') };
+    expect(codes(files)).toEqual(['approximated']);
+  });
+
+  test('a .link gives a MAC address its name', () => {
+    const files = {
+      [`${ETC}/1.link`]: '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\n',
+      [`${ETC}/1.network`]: dhcp('MACAddress=02:00:00:00:00:01'),
+    };
+    const [iface] = survey(files).host.interfaces;
+    expect(iface).toMatchObject({ name: 'lan0', permanentMac: '02:00:00:00:00:01' });
+  });
+
+  test('what stands in itself is in nothing', () => {
+    const bridges = Object.fromEntries(
+      ['br0', 'br1', 'br2'].flatMap((name, n) => [
+        [`${ETC}/${name}.netdev`, `[NetDev]\nName=${name}\nKind=bridge\n`],
+        [`${ETC}/${name}.network`, network(`Name=${name}`, `Bridge=br${(n + 1) % 3}`)],
+      ]),
+    );
+    const ports = survey(bridges).host.interfaces.map(({ port }) => port?.controller);
+    expect(ports.filter((controller) => controller === undefined)).toHaveLength(1);
+  });
+});
+
+describe('letting go of interfaces', () => {
+  const edits = (files: Files, ...names: readonly string[]): readonly FileEdit[] =>
+    networkd.release(memoryRoot(files), new Set(names));
+
+  test('a file of its own goes, with its drop-ins', () => {
+    const files = {
+      [`${ETC}/eth0.network`]: dhcp('Name=eth0'),
+      [`${ETC}/eth0.network.d/a.conf`]: '[Link]\nMTUBytes=1400\n',
+      [`${ETC}/eth1.network`]: dhcp('Name=eth1'),
+    };
+    expect(Object.keys(released(files, 'eth0'))).toEqual([`${ETC}/eth1.network`]);
+    expect(edits(files, 'eth7')).toEqual([]);
+    expect(edits(files)).toEqual([]);
+  });
+
+  test('one that stands elsewhere, or hides another, is masked', () => {
+    const text = dhcp('Name=eth0');
+    for (const folder of [RUN, VENDOR, '/usr/local/lib/systemd/network'])
+      expect(edits({ [`${folder}/x.network`]: text }, 'eth0')).toEqual([
+        { path: `${ETC}/x.network`, mode: 0o644, content: '' },
+      ]);
+    const both = { [`${ETC}/x.network`]: text, [`${VENDOR}/x.network`]: text };
+    expect(namesIn(released(both, 'eth0'))).toEqual([]);
+  });
+
+  test('a file of several loses the name, and nothing else', () => {
+    const text = '# both\r\n[Match]\r\nName = eth0  eth1\r\nName=eth2\r\n\r\n[Network]\r\nDHCP=ipv4\r\n';
+    const files = { [`${ETC}/x.network`]: text };
+    expect(released(files, 'eth2')[`${ETC}/x.network`]).toBe(
+      '# both\r\n[Match]\r\nName = eth0  eth1\r\n\r\n[Network]\r\nDHCP=ipv4\r\n',
+    );
+    expect(released(files, 'eth0')[`${ETC}/x.network`]).toContain('[Match]\r\nName=eth1\r\nName=eth2\r\n');
+    expect(namesIn(released(files, 'eth0'))).toEqual(['eth1', 'eth2']);
+  });
+
+  test('a pattern gets an exception; one of the vendor in a copy', () => {
+    const files = {
+      [`${VENDOR}/80-x.network`]: dhcp('Name=eth* en*'),
+      [`${ETC}/1.network`]: dhcp('Name=eth0'),
+    };
+    const after = released(files, 'eth0');
+    expect(after[`${ETC}/80-x.network`]).toContain('Name=eth* en*\nName=!eth0\n');
+    expect(after[`${ETC}/1.network`]).toBeUndefined();
+    const covers = networkd
+      .read(memoryRoot(after))
+      .claims.some((claim) => claim.covers({ name: 'eth0', type: 'ethernet' }));
+    expect(covers).toBe(false);
+  });
+
+  test('a match by something else gets an exception too', () => {
+    const after = released({ [`${ETC}/x.network`]: dhcp('Type=ether') }, 'eth0');
+    expect(after[`${ETC}/x.network`]).toBe(dhcp('Type=ether\nName=!eth0'));
+  });
+
+  test('a device goes with its files, and out of the VLAN= of what it stands on', () => {
+    const files = {
+      [`${ETC}/v5.netdev`]: '[NetDev]\nName=v5\nKind=vlan\n[VLAN]\nId=5\n',
+      [`${ETC}/v6.netdev`]: '[NetDev]\nName=v6\nKind=vlan\n[VLAN]\nId=6\n',
+      [`${ETC}/v5.network`]: dhcp('Name=v5'),
+      [`${ETC}/eth0.network`]: network('Name=eth0', 'VLAN=v5', 'VLAN=v6', '# end'),
+    };
+    const after = released(files, 'v5');
+    expect(Object.keys(after).sort()).toEqual([`${ETC}/eth0.network`, `${ETC}/v6.netdev`]);
+    expect(after[`${ETC}/eth0.network`]).toBe(network('Name=eth0', 'VLAN=v6', '# end'));
+    expect(namesIn(after)).toEqual(['eth0', 'v6']);
+  });
+
+  test('a .link that somebody wrote stays: the NIC has its name from it', () => {
+    const files = {
+      [`${ETC}/1.link`]: '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\n',
+      [`${ETC}/1.network`]: dhcp('Name=lan0'),
+    };
+    expect(Object.keys(released(files, 'lan0'))).toEqual([`${ETC}/1.link`]);
+  });
+
+  test('what is ours goes whole, and the bare parent with its last vlan', () => {
+    const vlan =
+      "<interface type='vlan' name='v5'><protocol family='ipv4'><dhcp/></protocol><vlan tag='5'><interface name='eth9'/></vlan></interface>";
+    const { root } = written(nic('eth0'), vlan);
+    const after = released(root, 'v5');
+    expect(Object.keys(after)).toEqual([`${ETC}/10-ifscribe-eth0.network`]);
+    expect(after[`${ETC}/10-ifscribe-eth0.network`]).toBe(root[`${ETC}/10-ifscribe-eth0.network`]);
+  });
+
+  test('afterwards nothing is left of any of them, for every case and every interface', () => {
+    for (const { documents } of fixtureCases) {
+      const { root } = written(...documents.map(({ text }) => text));
+      const all = namesIn(root);
+      for (const name of all.slice(0, 4)) expect(namesIn(released(root, name))).not.toContain(name);
+      expect(released(root, ...all)).toEqual({});
+    }
+  });
+});
+
+describe('hostile files', () => {
+  const many = 20_000;
+  test.each([
+    ['sections', '[Address]\nAddress=192.0.2.1/24\n'.repeat(many)],
+    ['addresses', `[Match]\nName=eth0\n[Network]\n${'Address=192.0.2.1/24\n'.repeat(many)}`],
+    [
+      'names',
+      `[Match]\nName=${Array.from({ length: many }, (_, n) => `e${n}`).join(' ')}\n[Network]\nDHCP=yes\n`,
+    ],
+    ['patterns', `[Match]\nName=${'*a'.repeat(5000)} eth0\n[Network]\nDHCP=yes\n`],
+    ['backslashes', `[Match]\nName=eth0 ${'\\\n'.repeat(many)}`],
+    ['backslashes in a line', `[Match]\nName=${'\\'.repeat(many)}\n`],
+    [
+      'digits',
+      `[Match]\nName=eth0\n[Link]\nMTUBytes=${'9'.repeat(many)}\n[Network]\nAddress=${'1'.repeat(many)}/24\n`,
+    ],
+    ['times', `[NetDev]\nName=b\nKind=bond\n[Bond]\nMIIMonitorSec=${'1s '.repeat(many)}\n`],
+    ['sizes', `[Match]\nName=eth0\n[Link]\nMTUBytes=${'1K '.repeat(many)}\n`],
+    ['servers', `[Match]\nName=eth0\n[Network]\nDNS=${'1:'.repeat(many)}\n`],
+    ['carriage returns', '\r'.repeat(many)],
+    ['zeros', '\0'.repeat(many)],
+    ['brackets', `${'['.repeat(many)}\n`],
+  ])('many %s', (_what, text) => {
+    const files = { [`${ETC}/x.network`]: text, [`${ETC}/x.netdev`]: text, [`${ETC}/x.link`]: text };
+    const { accounts } = survey(files);
+    for (const [path, said] of Object.entries(files)) {
+      const covered = new Set<number>();
+      for (const account of accounts)
+        if (account.path === path) for (let n = 0; n < account.lines; n++) covered.add(account.line + n);
+      expect(covered.size).toBe(said.replace(/\n$/, '').split('\n').length);
+    }
+  });
+
+  test('names of Object.prototype are names', () => {
+    const files = {
+      [`${ETC}/x.network`]:
+        '[__proto__]\nconstructor=1\n[Match]\nName=__proto__\ntoString=1\n[Network]\nDHCP=constructor\n',
+    };
+    expect(namesIn(files)).toEqual(['__proto__']);
+  });
+
+  test('bytes that are no UTF-8 make networkd refuse the file', () => {
+    const files = { [`${ETC}/x.network`]: network('Name=eth0', 'Domains=\udcff.example') };
+    expect(namesIn(files)).toEqual([]);
+    expect(codes(files)).toEqual(['consumer-refuses']);
+  });
+});
+
+test('an empty root holds nothing', () => {
+  expect(survey({})).toEqual({ host: { interfaces: [] }, accounts: [], findings: [] });
+});
