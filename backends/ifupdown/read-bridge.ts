@@ -41,22 +41,57 @@ export function readBridge(lines: Lines): ReadBridge {
   const said: BridgeOptions = defined({
     stp: take('bridge-stp', first(brctlSwitch)),
     forwardDelayMs: take('bridge-fd', first(secondsToMs)),
-    helloTimeMs: take('bridge-hello', first(secondsToMs)),
-    maxAgeMs: take('bridge-maxage', first(secondsToMs)),
-    ageingTimeMs: take('bridge-ageing', first(secondsToMs)),
-    priority: take('bridge-bridgeprio', first(wholeNumber)),
+    helloTimeMs: take('bridge-hello', first(secondsIn(TIMES.helloTimeMs))),
+    maxAgeMs: take('bridge-maxage', first(secondsIn(TIMES.maxAgeMs))),
+    ageingTimeMs: take('bridge-ageing', first(secondsIn(TIMES.ageingTimeMs))),
+    priority: take('bridge-bridgeprio', first(numberIn(PRIORITIES))),
     vlanFiltering: take('bridge-vlan-aware', yesNo),
   });
   const byCommands: Record<string, unknown> = {};
   for (const doing of lines.doings) {
     if (doing.step.does !== 'bridge' || doing.undoes) continue;
-    doing.verdict = { says: 'options' };
-    Object.assign(byCommands, doing.step.options);
+    const fits = isPossible(doing.step.options);
+    doing.verdict = fits
+      ? { says: 'options' }
+      : { why: 'a bridge in a document has no such time or priority' };
+    if (fits) Object.assign(byCommands, doing.step.options);
   }
   readWaiting(lines);
   const assignMac = readMac(lines, members);
   const bridge = readLimits(lines, { ...said, ...byCommands });
   return { bridge, members, ports: readPorts(lines), ...(assignMac === undefined ? {} : { assignMac }) };
+}
+
+/** What the kernel takes, in ms (net/bridge/br_private_stp.h), of which a document has whole seconds. */
+const TIMES = {
+  helloTimeMs: [1000, 10_000],
+  maxAgeMs: [6000, 40_000],
+  ageingTimeMs: [0, 42_949_672_000],
+} as const;
+const PRIORITIES = [0, 65_535] as const;
+
+const secondsIn =
+  (range: Range): Parse<number> =>
+  (text) => {
+    const ms = secondsToMs(text);
+    return ms !== undefined && isIn(range, ms) && ms % 1000 === 0 ? ms : undefined;
+  };
+
+const numberIn =
+  (range: Range): Parse<number> =>
+  (text) => {
+    const value = wholeNumber(text);
+    return value !== undefined && isIn(range, value) ? value : undefined;
+  };
+
+/** The same of what a command sets. */
+function isPossible(options: BridgeOptions): boolean {
+  const times = Object.entries(TIMES) as [keyof typeof TIMES, Range][];
+  const fit = times.every(([key, range]) => {
+    const ms = options[key];
+    return ms === undefined || (isIn(range, ms) && ms % 1000 === 0);
+  });
+  return fit && isIn(PRIORITIES, options.priority ?? 0);
 }
 
 const yesNo: Parse<boolean> = (text) => (text === 'yes' ? true : text === 'no' ? false : undefined);
