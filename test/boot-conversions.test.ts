@@ -11,7 +11,6 @@ import { foreignHosts, hostFiles } from './boot/conversions/hosts.ts';
 import { changedState, faultsAfter, type State } from './boot/conversions/same-state.ts';
 import { conversionTrials, coveringConversionTrials } from './boot/conversions/trials.ts';
 import type { Facts, HostFacts } from './boot/facts.ts';
-import { networkdWays, networkManagerWays } from './boot/ways.ts';
 import { memoryRoot, rootOf } from './support/memory-root.ts';
 
 /** Hosts that are booted as people wrote them and as they are converted (test/boot/conversions), without booting them. */
@@ -107,7 +106,7 @@ describe('the state after a conversion', () => {
     br0: { kind: 'bridge', mtu: '1500', members: ['eth0', 'eth1'] },
     eth0: { kind: 'ethernet', mtu: '9000', routes: eth0.routes ?? [], 'DHCPv6 address': 'no' },
   };
-  const before: State = { facts, wanted, ways: networkdWays };
+  const before: State = { facts, wanted };
   const changed = (name: string, change: Facts): State => ({
     ...before,
     facts: { ...facts, [name]: { ...facts[name], ...change } },
@@ -142,11 +141,8 @@ describe('the state after a conversion', () => {
   test('what a consumer does its own way may differ, and must be as that way is', () => {
     const routes = ['default via 192.0.2.1 metric 100', '10.0.0.0/8 via 192.0.2.9 metric 100'];
     const its: HostFacts = { ...wanted, eth0: { ...wanted.eth0, routes, 'DHCPv6 address': 'yes' } };
-    const shown: HostFacts = {
-      ...facts,
-      eth0: { ...eth0, routes, 'DHCPv6 address': 'yes', 'IPv6 in the kernel': 'disabled' },
-    };
-    const after: State = { facts: shown, wanted: its, ways: networkManagerWays };
+    const shown: HostFacts = { ...facts, eth0: { ...eth0, routes, 'DHCPv6 address': 'yes' } };
+    const after: State = { facts: shown, wanted: its };
     expect(faultsAfter(before, after)).toEqual([]);
     const lost: State = {
       ...after,
@@ -154,7 +150,19 @@ describe('the state after a conversion', () => {
     };
     expect(faultsAfter(before, lost)).toEqual([expect.stringContaining('eth0: routes')]);
     // Between two that do it alike, nothing is forgiven.
-    expect(faultsAfter(before, { ...after, wanted, ways: networkdWays })).toHaveLength(3);
+    expect(faultsAfter(before, { ...after, wanted })).toHaveLength(2);
+  });
+
+  test('the kernel may be told that an interface has no IPv6, of one that has none', () => {
+    const off: Facts = { 'link-local addresses': [], 'IPv6 in the kernel': 'disabled' };
+    const [one, other] = [off, { ...off, 'IPv6 in the kernel': 'enabled' }].map((its) => changed('br0', its));
+    const wantsNone = { ...wanted, br0: { ...wanted.br0, 'link-local addresses': [] } };
+    expect(
+      faultsAfter({ ...one, wanted: wantsNone } as State, { ...other, wanted: wantsNone } as State),
+    ).toEqual([]);
+    expect(faultsAfter(one as State, other as State)).toEqual([
+      'br0: IPv6 in the kernel enabled, wanted disabled',
+    ]);
   });
 
   test('what is left to chance may differ, within what it may be', () => {

@@ -52,7 +52,7 @@ export async function bootOriginal(bench: Bench, consumer: Consumer, name: strin
     ({ facts } = sight);
     return outcomeOf(sight, consumer, differences(sight.facts, wanted));
   });
-  return { host, outcome, state: facts && { facts, wanted, ways } };
+  return { host, outcome, state: facts && { facts, wanted } };
 }
 
 export async function backendOf({ backend }: Consumer): Promise<Backend> {

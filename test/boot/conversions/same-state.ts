@@ -1,11 +1,9 @@
 import { differences, EITHER, type Fact, type Facts, type HostFacts } from '../facts.ts';
-import type { Ways } from '../ways.ts';
 
-/** What a machine showed, what it was to show by the model, and who configured it. */
+/** What a machine showed, and what it was to show by the model. */
 export interface State {
   readonly facts: HostFacts;
   readonly wanted: HostFacts;
-  readonly ways: Ways;
 }
 
 /** What is wrong after a conversion: with the new state by itself, and beside the one before. */
@@ -41,10 +39,10 @@ interface Unmodelled {
 
 /** What else may differ: consumers do it each its own way, and the model has no word for it. */
 const unmodelled: readonly Unmodelled[] = [
-  // An interface may be without IPv6 though nobody has told the kernel.
+  // An interface that is to have no IPv6 may be without though nobody has told the kernel.
   {
     facts: ['IPv6 in the kernel'],
-    where: (before, after) => before.ways.leavesIpv6On !== after.ways.leavesIpv6On,
+    where: ({ wanted }, _after, name) => wanted[name]?.['link-local addresses']?.length === 0,
   },
   // A NIC that nobody starts may be set up, to see whether it has a carrier.
   {

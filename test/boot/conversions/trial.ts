@@ -33,7 +33,7 @@ export async function bootConverted(bench: Bench, move: Move): Promise<Outcome> 
   const setup = { name: moveName(move), nics, files: converted.files };
   const outcome = await judged(bench, to, setup, (sight) =>
     outcomeOf(sight, to, [
-      ...faultsAfter(state, { facts: sight.facts, wanted, ways: to.ways }),
+      ...faultsAfter(state, { facts: sight.facts, wanted }),
       ...lateness(networkTimes(sight.report, to), host),
     ]),
   );
