@@ -90,7 +90,7 @@ describe('the editor', () => {
     expect(ran.status).toBe(0);
     expect(readFileSync(join(scratch, 'seen'), 'utf8')).toBe(on(['dumpxml', 'br0']).stdout);
     expect(readFileSync(join(scratch, 'modes'), 'utf8')).toBe('600\n700\n');
-    expect(edit('true').stdout).toMatch(/^No changes: br0/);
+    expect(edit(':').stdout).toMatch(/^No changes: br0/);
     expect(snapshot(root)).toEqual(before);
   });
 
@@ -122,14 +122,15 @@ describe('the editor', () => {
   });
 
   test('has Ctrl-C for itself, and ends with us where we are to end', () => {
-    const { root, on, edit, script, kept } = setUp();
+    const { root, on, edit, script, scratch, kept } = setUp();
     const us = 'p=$PPID; until grep -q node /proc/$p/cmdline; do p=$(cut -d" " -f4 /proc/$p/stat); done';
     expect(edit(script(`${us}; kill -INT $p; sleep 0.2; ${another} "$1"`)).status).toBe(0);
     expect(on(['dumpxml', 'br0']).stdout).toBe(edited);
     const before = snapshot(root);
-    const ended = edit(script(`${us}; kill -TERM $p; exec sleep 1`));
+    const ended = edit(script(`${us}; kill -TERM $p; sleep 1; touch '${scratch}/went-on'`));
     expect([ended.status, kept()]).toEqual([1, {}]);
     expect(ended.stderr).toContain('[editor-failed]');
+    expect(existsSync(join(scratch, 'went-on'))).toBe(false);
     expect(snapshot(root)).toEqual(before);
   });
 

@@ -9,6 +9,7 @@ import type { Host } from '../src/model/host.ts';
 import { planBridge, planUnbridge } from '../src/plan/bridge.ts';
 import type { Plan } from '../src/plan/carry.ts';
 import { planApply } from '../src/plan/plan.ts';
+import { rootStatus } from '../src/plan/status.ts';
 import { loadBackends } from '../src/registry.ts';
 import { services } from '../src/services/index.ts';
 import { arbitraryHost } from './support/arbitrary-host.ts';
@@ -259,6 +260,7 @@ describe.each(backends)('$name, random hosts', (backend) => {
         tried++;
         const bridgedRoot = rootAfter(first.files, there.changes);
         const { host: between } = backend.read(bridgedRoot.root);
+        expect(rootStatus(backend, [], bridgedRoot.root)).toEqual([]);
         expect(addressingOf(between, 'zbr0')).toEqual(addressingOf(host, iface.name));
         const back = take(bridgedRoot.root, 'zbr0', backend);
         expect(back.findings.filter(({ severity }) => severity === 'error')).toEqual([]);

@@ -26,6 +26,9 @@ const isProgram = (name: string, path: string): boolean =>
 const KEYBOARD = ['SIGINT', 'SIGQUIT'] as const;
 const ENDING = ['SIGTERM', 'SIGHUP'] as const;
 
+/** A program and options, without anything that means more to the shell. */
+const IS_PLAIN = /^[\w./+,@%\- ]+$/;
+
 /**
  * Lets the user edit a file, and returns why that failed, or undefined. The command may have options and quotes: the
  * shell takes it apart, as git has it done. Ctrl-C is the editor's to heed, who has the terminal; a signal to end is
@@ -39,7 +42,9 @@ export async function runEditor(command: string, file: string): Promise<string |
   const forward = (signal: NodeJS.Signals): void => void editor.kill(signal);
   for (const signal of KEYBOARD) process.on(signal, ignore);
   for (const signal of ENDING) process.on(signal, forward);
-  const editor = spawn('/bin/sh', ['-c', `${command} "$@"`, command, file], { stdio: [0, screen, 2] });
+  // Where nothing is left for the shell to do after it, the editor takes its place, and gets its signals.
+  const script = `${IS_PLAIN.test(command) ? 'exec ' : ''}${command} "$@"`;
+  const editor = spawn('/bin/sh', ['-c', script, command, file], { stdio: [0, screen, 2] });
   try {
     return await new Promise((resolve) => {
       editor.once('error', (error) => resolve(`cannot be started: ${systemReason(error)}`));
