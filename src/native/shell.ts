@@ -32,7 +32,7 @@ export interface Assignment {
   readonly value: string;
   /** Where it begins, from 1. */
   readonly line: number;
-  /** How many lines its command takes. */
+  /** How many lines it takes. */
   readonly lines: number;
   /** As it stands. */
   readonly text: string;
@@ -86,8 +86,19 @@ export function readAssignments(text: string): ShellText {
       faults.push({ line, lines, problem, sets, maySet });
     } else {
       const isPlain = command.isPlain && command.found.length === 1 && startsLine(text, command.start);
-      for (const { key, value, from, end } of command.found)
-        assignments.push({ key, value, line, lines, text: text.slice(from, end), isPlain });
+      let place = { at: command.start, line };
+      for (const { key, value, from, end } of command.found) {
+        place = { at: from, line: place.line + newlines(text, place.at, from) };
+        const more = newlines(text, from, end);
+        assignments.push({
+          key,
+          value,
+          line: place.line,
+          lines: more + 1,
+          text: text.slice(from, end),
+          isPlain,
+        });
+      }
       if (command.found.length === 0 && command.isExport) exports.push({ line, lines });
     }
     line += newlines(text, command.start, command.end);
@@ -109,7 +120,7 @@ export function lastAssignments({ assignments, faults }: ShellText): Map<string,
 
 function newlines(text: string, from: number, to: number): number {
   let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  for (let at = from; at < to; at++) if (text[at] === '\n') count++;
   return count;
 }
 

@@ -59,7 +59,15 @@ export const textEdits: fc.Arbitrary<TextEdit[]> = fc.array(textEdit, { minLengt
 
 /** The rendered files after somebody, or some fault, changed them without care. */
 export function mutate(files: readonly RenderedFile[], changes: readonly TextEdit[]): Record<string, string> {
-  const texts = composeFiles(files).map(({ path, text }) => ({ path, text }));
+  return mutateTexts(Object.fromEntries(composeFiles(files).map(({ path, text }) => [path, text])), changes);
+}
+
+/** The same for any files, by their paths. */
+export function mutateTexts(
+  files: Readonly<Record<string, string>>,
+  changes: readonly TextEdit[],
+): Record<string, string> {
+  const texts = Object.entries(files).map(([path, text]) => ({ path, text }));
   for (const change of changes) {
     const victim = texts[change.where % Math.max(1, texts.length)];
     if (!victim) break;
