@@ -20,11 +20,14 @@ export const conversionTrials = (consumer: Consumer): Trial[] =>
     .filter(({ to }) => to === consumer)
     .flatMap(({ from, to }) => foreignHosts(from.backend).map((host) => trialOf({ host, from, to })));
 
-/** One host for every pair, in turn, so that each host is among them. */
+/**
+ * One host for every pair, so that each host is among them: in turn, backwards, by which a KVM host's ifcfg files and
+ * an office server's interfaces files go to networkd.
+ */
 export const coveringConversionTrials = (): Trial[] =>
   pairs.map(({ from, to }, n) => {
     const hosts = foreignHosts(from.backend);
-    const host = hosts[n % hosts.length];
+    const host = hosts.at(-n % hosts.length);
     if (host === undefined) throw new Error(`no hosts of ${from.backend}`);
     return trialOf({ host, from, to });
   });
