@@ -48,8 +48,8 @@ export function parse(xml: string | readonly DocumentText[]): KnownHost {
  * The canonical document of a host, as `parse` reads it: laid out as libvirt's own formatter does, with LF at each
  * line's end. One interface is an `<interface>`, one network a `<network>`, any other number of them an `<interfaces>`.
  *
- * `networks`: those of the host; their own bridges are not interfaces of the document. How they are set up has no
- * word in it.
+ * `host`: as `parse` and `readHost` return it; of one made by hand, `render` tells whether it is one. `networks`: those of
+ * the host; their own bridges are not interfaces of the document. How they are set up has no word in it.
  */
 export function format(host: Host, networks: readonly InstalledNetwork[] = []): string {
   const owned = new Set(

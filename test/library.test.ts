@@ -10,6 +10,7 @@ import {
   hasErrors,
   type Interface,
   memoryRoot,
+  type Network,
   parse,
   readHost,
   render,
@@ -93,6 +94,28 @@ describe('parse', () => {
   });
 });
 
+const labWith = (more: string): string => `<network>
+  <name>lab</name>
+  <bridge name='virbr7'/>
+  ${more}
+  <ip address='192.168.150.1' prefix='24'>
+    <dhcp>
+      <range start='192.168.150.100' end='192.168.150.199'/>
+      <host mac='52:54:00:00:00:01' ip='192.168.150.11'/>
+      <host mac='52:54:00:00:00:02' ip='192.168.150.12'/>
+    </dhcp>
+  </ip>
+</network>
+`;
+
+/** The network with its leases in another order. */
+const upsideDown = (network: Network): Network => ({
+  ...network,
+  ips: network.ips.map((ip) =>
+    ip.dhcp ? ({ ...ip, dhcp: { ...ip.dhcp, hosts: [...ip.dhcp.hosts].reverse() } } as typeof ip) : ip,
+  ),
+});
+
 describe('render', () => {
   const { host, sources } = parse(bridge());
 
@@ -104,6 +127,11 @@ describe('render', () => {
     expect(find()).toMatchObject([{ code: 'unsupported-mac-match', interface: 'eth0' }]);
     expect(find()[0]).not.toHaveProperty('at');
     expect(find({ sources: described.sources })).toMatchObject([{ at: { file: '<xml>', line: 1 } }]);
+    const path = '/etc/sysconfig/network-scripts/ifcfg-eth0';
+    const read = readHost(memoryRoot({ [path]: '# a NIC\nDEVICE=eth0\nHWADDR=52:54:00:00:00:01\n' }), ifcfg);
+    expect(render(read.host, ifupdown, { sources: read.sources }).findings).toMatchObject([
+      { code: 'unsupported-mac-match', at: { file: path } },
+    ]);
   });
 
   test('writes nothing of what the backend cannot say, or the rest where that is allowed', () => {
@@ -117,9 +145,12 @@ describe('render', () => {
     expect(left.files.map(({ path }) => path)).toEqual(['/etc/network/interfaces.d/ifscribe']);
   });
 
-  test('does not mind the order of interfaces', () => {
+  test('does not mind the order of interfaces, nor of what has none in a network', () => {
     const reversed = { interfaces: [...host.interfaces].reverse() };
     expect(render(reversed, networkd)).toEqual(render(host, networkd));
+    const lab = parse(labWith(''));
+    const networks = lab.networks.map((each) => ({ ...each, network: upsideDown(each.network) }));
+    expect(render(lab.host, networkd, { networks })).toEqual(render(lab.host, networkd, lab));
   });
 
   test('refuses what contradicts itself, also where it was not said by any document', () => {
@@ -162,6 +193,22 @@ describe('render', () => {
     expect(render(host, networkd, { networks: broken }).findings).toMatchObject([
       { code: 'model-value', network: 'lab', message: expect.stringContaining('networks.0.autostart') },
     ]);
+  });
+
+  test('keeps how networks are set up, and tells what their server cannot', () => {
+    const names = "<dns><host ip='192.168.150.1'><hostname>router</hostname></host></dns>";
+    const lab = parse(labWith(names));
+    const networks = lab.networks.map((each) => ({ ...each, autostart: false, dhcpServer: 'kea' as const }));
+    const refused = render(lab.host, networkd, { networks, sources: lab.sources });
+    expect(refused).toMatchObject({ files: [], links: [] });
+    expect(refused.findings).toMatchObject([
+      { code: 'unsupported-network-setting', network: 'lab', at: { file: '<xml>', line: 1 } },
+    ]);
+    const left = render(lab.host, networkd, { networks, allowLoss: true });
+    expect(left.findings).toMatchObject([{ code: 'unsupported-network-setting', severity: 'warning' }]);
+    const texts = Object.fromEntries(left.files.map(({ path, text }) => [path, text]));
+    expect(readHost(memoryRoot(texts), networkd).networks).toEqual(left.networks);
+    expect(left.networks).toMatchObject([{ autostart: false, dhcpServer: 'kea', ownsBridge: true }]);
   });
 
   test('refuses every value that no document could have said, by its place', () => {

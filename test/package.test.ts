@@ -103,6 +103,12 @@ test.each([
   expect(JSON.parse(run(join(folder, `${moduleResolution}.js`)))).toEqual(printed);
 });
 
+test('a CommonJS program can require it', () => {
+  const source = "const { parse } = require('ifscribe');\nconsole.log(parse('<a/>').findings[0].code);\n";
+  writeFileSync(join(folder, 'program.cjs'), source);
+  expect(run(join(folder, 'program.cjs'))).toBe('unknown-element\n');
+});
+
 /** What a program prints, also where it fails. */
 function run(...words: readonly string[]): string {
   try {
