@@ -69,7 +69,7 @@ export interface Lines {
   /** Tells what the model says only nearly. */
   readonly approximate: (what: string) => void;
   /** Tells that ifupdown-ng takes a line for something else. */
-  readonly differs: (place: Place, what: string) => void;
+  readonly differs: (places: Place | readonly Place[], what: string) => void;
   /** Keeps everything that is said of the device, for the document cannot have it. */
   readonly leaveOut: (why: string) => void;
   /** Why it was left out. */
@@ -165,8 +165,9 @@ export function linesOf(
       for (const doing of doings) doing.verdict = { why };
     },
     leftOut: () => leftOut,
-    differs: (place, what) => {
-      if (told.has(what)) return;
+    differs: (places, what) => {
+      const [place] = listOf(places);
+      if (!place || told.has(what)) return;
       told.add(what);
       findings.push(finding('readers-differ', { path: place.path, what }, subject(name, place)));
     },

@@ -41,9 +41,9 @@ export function readBridge(lines: Lines): ReadBridge {
   const said: BridgeOptions = defined({
     stp: take('bridge-stp', first(brctlSwitch)),
     forwardDelayMs: take('bridge-fd', first(secondsToMs)),
-    helloTimeMs: take('bridge-hello', first(secondsIn(TIMES.helloTimeMs))),
-    maxAgeMs: take('bridge-maxage', first(secondsIn(TIMES.maxAgeMs))),
-    ageingTimeMs: take('bridge-ageing', first(secondsIn(TIMES.ageingTimeMs))),
+    helloTimeMs: takeTime(lines, 'bridge-hello', TIMES.helloTimeMs),
+    maxAgeMs: takeTime(lines, 'bridge-maxage', TIMES.maxAgeMs),
+    ageingTimeMs: takeTime(lines, 'bridge-ageing', TIMES.ageingTimeMs),
     priority: take('bridge-bridgeprio', first(numberIn(PRIORITIES))),
     vlanFiltering: take('bridge-vlan-aware', yesNo),
   });
@@ -70,12 +70,16 @@ const TIMES = {
 } as const;
 const PRIORITIES = [0, 65_535] as const;
 
-const secondsIn =
-  (range: Range): Parse<number> =>
-  (text) => {
+function takeTime(lines: Lines, keyword: string, range: Range): number | undefined {
+  const parse: Parse<number> = (text) => {
     const ms = secondsToMs(text);
-    return ms !== undefined && isIn(range, ms) && ms % 1000 === 0 ? ms : undefined;
+    return ms !== undefined && isIn(range, ms) ? ms : undefined;
   };
+  const ms = lines.takeLast(keyword, first(parse), 'options', isBridgeStanza);
+  if (ms === undefined || ms % 1000 === 0) return ms;
+  for (const { options } of lines.find(keyword)) lines.keep(options, 'a document has whole seconds here');
+  return undefined;
+}
 
 const numberIn =
   (range: Range): Parse<number> =>

@@ -1,8 +1,9 @@
 import type { BondOptions, BridgeOptions, VethOptions, VlanOptions } from '../../src/model/interface.ts';
-import { canonicalMac, deviceNameFault, isUnicastMac, wholeNumber } from '../../src/model/values.ts';
+import { canonicalMac, isUnicastMac, wholeNumber } from '../../src/model/values.ts';
 import type { Lines, Parse } from './lines.ts';
 import { isBondStanza, readBond } from './read-bond.ts';
 import { isBridgeStanza, type PortOptions, readBridge } from './read-bridge.ts';
+import { readVlan } from './read-vlan.ts';
 import type { Made } from './steps.ts';
 
 /** The type of the device, with its options; of a bond or bridge also what it says of its members. */
@@ -109,7 +110,7 @@ export function readMac(lines: Lines): string | undefined {
 }
 
 const hardwareAddress: Parse<string> = (text) => {
-  const mac = canonicalMac(text.replace(/^ether +/i, ''));
+  const mac = canonicalMac(text.replace(/^ether [ \t]*/i, ''));
   return mac !== undefined && isUnicastMac(mac) ? mac : undefined;
 };
 
@@ -150,63 +151,6 @@ const mtu: Parse<number> = (text) => {
   const value = wholeNumber(text);
   return value !== undefined && value >= 68 && value <= 65_535 ? value : undefined;
 };
-
-function readVlan(lines: Lines, made: VlanOptions | undefined): VlanOptions | undefined {
-  const vlan = readName(lines) ?? made;
-  if (lines.own) for (const { options } of lines.find('requires')) lines.understood(options, 'members');
-  if (!vlan) return undefined;
-  const flags: Partial<VlanOptions> = {};
-  for (const doing of lines.doings) {
-    if (doing.step.does !== 'vlan' || doing.undoes) continue;
-    doing.verdict = { says: 'options' };
-    Object.assign(flags, doing.step.flags);
-  }
-  return { ...vlan, ...flags };
-}
-
-/**
- * What a vlan's name and its stanza make of it. ifup makes a vlan of every name with a dot, of what stands before and
- * after the first one; the package vlan one of `vlanTAG`; ifupdown-ng and ifupdown2 go by `vlan-id`.
- */
-function readName(lines: Lines): VlanOptions | undefined {
-  const { name } = lines;
-  const [before = '', after] = name.split('.');
-  const raw = lines.find('vlan-raw-device').at(-1);
-  const id = lines.find('vlan-id').at(-1);
-  const parent = raw && rawDevice(raw.value);
-  const tag = id && wholeNumber(id.value);
-  if (after !== undefined && /^[0-9]+$/.test(after)) {
-    if (raw && parent === before) lines.understood(raw.options, 'members');
-    else if (raw) lines.refuse(raw.options, `ifup makes ${name} on ${before}, by its name`);
-    if (id && tag === Number(after)) lines.understood(id.options, 'options');
-    else if (id)
-      lines.differs(
-        id.options[0] ?? lines.stanzas[0]?.iface ?? NOWHERE,
-        `ifupdown takes the tag of ${name} from its name, ifupdown-ng from vlan-id; taken: ${Number(after)}`,
-      );
-    return { parent: before, tag: Number(after) };
-  }
-  const [, digits] = /^vlan(0[0-9]{3}|[1-9][0-9]*|0)$/.exec(name) ?? [];
-  if (raw && parent !== undefined && digits !== undefined && !name.includes('.')) {
-    lines.understood(raw.options, 'members');
-    if (id && tag === Number(digits)) lines.understood(id.options, 'options');
-    return { parent, tag: Number(digits) };
-  }
-  if (raw && id && parent !== undefined && tag !== undefined) {
-    lines.understood([...raw.options, ...id.options], 'options');
-    lines.differs(
-      raw.options[0] ?? NOWHERE,
-      `ifupdown-ng and ifupdown2 make ${name} a vlan of vlan-raw-device and vlan-id, ifupdown makes none; taken: the vlan`,
-    );
-    return { parent, tag };
-  }
-  if (raw) lines.refuse(raw.options, `the package vlan makes no vlan of the name ${name}`);
-  return undefined;
-}
-
-const NOWHERE = { path: '', line: 1, lines: 1 };
-
-const rawDevice: Parse<string> = (text) => (deviceNameFault(text) === undefined ? text : undefined);
 
 /** `link` as properties of an interface; `own`: with the options said that a document may leave unsaid. */
 export function deviceOf(link: ReadLink, own: boolean): object {

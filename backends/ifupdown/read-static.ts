@@ -1,6 +1,5 @@
 import type { Address, Route } from '../../src/model/interface.ts';
 import { canonicalAddress, type Family, prefixMax, wholeNumber } from '../../src/model/values.ts';
-import type { Place } from './lexer.ts';
 import type { Group, Lines, Stanza } from './lines.ts';
 import { classfulPrefix, prefixOfMask } from './netmask.ts';
 import { broadcastOf } from './steps-ip.ts';
@@ -74,10 +73,7 @@ function firstAddress(lines: Lines, { options }: Group): string {
   if (!text.includes('/')) return options.map(({ value }) => value).join(' ');
   const why = 'ifup takes the first address of a stanza only; make a stanza of each';
   lines.refuse(more, why);
-  lines.differs(
-    more[0] as Place,
-    `ifupdown sets the first address of a stanza, ifupdown-ng all of them; taken: ${text}`,
-  );
+  lines.differs(more, `ifupdown sets the first address of a stanza, ifupdown-ng all of them; taken: ${text}`);
   return text;
 }
 

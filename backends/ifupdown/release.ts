@@ -1,4 +1,5 @@
 import type { FileEdit, RootView } from '../../src/backend.ts';
+import { append } from '../../src/model/host.ts';
 import { type Entry, type Iface, lex, type Selection } from './lexer.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { chunksOf } from './read.ts';
@@ -54,9 +55,14 @@ function goingStanzas(
   const stanzas = entries.filter((entry): entry is Iface => entry.kind === 'iface');
   const going = new Set(stanzas.filter(goes));
   // From below upwards, for whoever inherits stands below.
-  for (const stanza of [...stanzas].reverse()) {
+  const heirs = new Map<Iface, Iface[]>();
+  for (const stanza of stanzas.toReversed()) {
+    const mine = heirs.get(stanza) ?? [];
+    if (mine.some((heir) => !going.has(heir))) going.delete(stanza);
+    // Nobody starts it by itself, so it is a template, and now for nobody.
+    else if (mine.length > 0 && !others.has(stanza.name)) going.add(stanza);
     const base = bases.get(stanza)?.iface;
-    if (base && !going.has(stanza)) going.delete(base);
+    if (base) append(heirs, base, stanza);
   }
   return going;
 }

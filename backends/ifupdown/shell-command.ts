@@ -62,7 +62,7 @@ function commandOf(tokens: readonly Token[]): SimpleCommand {
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\}/y;
 /** What sends output nowhere (`2>/dev/null`, `>/dev/null 2>&1`), and what writes a file (`> FILE`). */
-const REDIRECTION = /([0-9]?)>>?[ \t]*(?:(&[0-9])|([A-Za-z0-9_./$-]+))/y;
+const REDIRECTION = /([0-9]?)>>?[ \t]*(&[0-9])?/y;
 /** Between words; a newline ends a command. */
 const BLANK = /[ \t]+/y;
 const OPERATOR = /&&|\|\||;|\n/y;
@@ -86,14 +86,14 @@ function tokensOf(text: string, environment: Environment): Token[] | undefined {
       tokens.push({ kind: 'operator', text: operator === '\n' ? ';' : operator });
       at += operator.length;
     } else if (redirection) {
-      const [all, from, duplicate, file = ''] = redirection;
-      const target = expandNames(file, environment);
-      if (target === undefined) return undefined;
-      if (duplicate === undefined && target !== '/dev/null') {
+      const [all, from, duplicate] = redirection;
+      const target = duplicate === undefined ? readWord(text, at + all.length, environment) : undefined;
+      if (duplicate === undefined && (!target || target.value === '')) return undefined;
+      if (target && target.value !== '/dev/null') {
         if (from === '2') return undefined;
-        tokens.push({ kind: 'output', text: target });
+        tokens.push({ kind: 'output', text: target.value });
       }
-      at += all.length;
+      at = target?.end ?? at + all.length;
     } else {
       const word = readWord(text, at, environment);
       if (!word) return undefined;
@@ -102,11 +102,6 @@ function tokensOf(text: string, environment: Environment): Token[] | undefined {
     }
   }
   return tokens;
-}
-
-function expandNames(text: string, environment: Environment): string | undefined {
-  const word = readWord(text, 0, environment);
-  return text === '' ? '' : word?.value;
 }
 
 /** Characters that mean something to a shell where nothing quotes them. */
