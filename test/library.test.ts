@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Backend,
@@ -26,6 +27,8 @@ import { filesBelow, fixtureCases, fixturesFolder } from './support/fixture-case
 import { deepFreeze } from './support/freeze.ts';
 import { tampered } from './support/hostile-model.ts';
 import { bond, ethernet, bridge as ofBridge, vlan } from './support/hosts.ts';
+import { mutateTexts, textEdits } from './support/mutated-text.ts';
+import { runs } from './support/runs.ts';
 
 const all = Object.values(backends);
 const { networkd, ifupdown, ifcfg } = backends;
@@ -256,26 +259,45 @@ describe('render', () => {
 
 describe.each(all)('$name files of others', (backend) => {
   const folder = join(fixturesFolder, 'foreign', backend.name);
-  const cases = existsSync(folder) ? readdirSync(folder) : [];
+  const cases = readdirSync(folder).map((name) => [name, foreignFiles(join(folder, name, 'root'))] as const);
 
-  test.each(cases)('%s: a host that documents can say, and every backend writes or refuses', (name) => {
-    const { host, networks, sources } = readHost(foreignRoot(join(folder, name, 'root')), backend);
+  test.each(cases)('%s: a host that a document says, and every backend writes or refuses', (_, files) => {
+    const { host, networks, sources } = readHost(memoryRoot(files.texts, files), backend);
     expect(parse(format(host, networks)).host).toEqual(host);
     for (const to of all) {
-      const { files, findings } = render(host, to, { networks, sources });
-      expect(findings.filter(({ code }) => code === 'model-value' || code === 'model-structure')).toEqual([]);
-      expect(files.length > 0).toBe(host.interfaces.length > 0 && !hasErrors(findings));
+      const rendered = render(host, to, { networks, sources });
+      expect(codes(rendered).filter((code) => code.startsWith('model-'))).toEqual([]);
+      expect(rendered.files.length > 0).toBe(host.interfaces.length > 0 && !hasErrors(rendered.findings));
     }
+  });
+
+  test('whatever somebody does to them: still a host, and nothing throws', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...cases), textEdits, ([, files], edits) => {
+        const root = memoryRoot(mutateTexts(files.texts, edits), files);
+        const { host, networks } = readHost(root, backend);
+        const again = parse(format(host, networks));
+        if (!hasErrors(again.findings)) expect(again.host).toEqual(host);
+        for (const to of all) {
+          expect(codes(render(host, to, { networks })).filter((code) => code.startsWith('model-'))).toEqual(
+            [],
+          );
+          convert(root, backend, to, { allowLoss: true });
+        }
+      }),
+      runs(2),
+    );
   });
 });
 
 /** See foreign.test.ts: a file whose text is `-> TARGET` stands for a symbolic link. */
-function foreignRoot(path: string) {
+function foreignFiles(path: string) {
   const entries = Object.entries(filesBelow(path));
   const links = entries.filter(([, text]) => text.startsWith('-> '));
-  return memoryRoot(Object.fromEntries(entries.filter((entry) => !links.includes(entry))), {
+  return {
+    texts: Object.fromEntries(entries.filter((entry) => !links.includes(entry))),
     links: Object.fromEntries(links.map(([name, text]) => [name, text.slice(3).trim()])),
-  });
+  };
 }
 
 test('convert writes what it reads for another backend, under new names', () => {
