@@ -18,7 +18,7 @@ export interface Assembly {
 
 export function assemble({ candidates, onUnnamed }: Interpretation): Assembly {
   const parents = parentsOf(candidates);
-  const places = placesOf(candidates);
+  const { places, empty } = placesOf(candidates);
   const peers = farEnds(candidates);
   const leftOut = new Map<string, string>();
   const drafts: Draft[] = [];
@@ -26,6 +26,8 @@ export function assemble({ candidates, onUnnamed }: Interpretation): Assembly {
     const { name } = candidate;
     const device = candidate.device?.value ?? peers.get(name);
     const isOther = candidate.type === 'other';
+    if (empty.has(name)) leftOut.set(name, NO_MEMBERS);
+    if (empty.has(name)) continue;
     if (isOther || !isConfigured(candidate)) continue;
     const document = (candidate.network ?? candidate.device)?.document;
     const isUnmanaged = candidate.network?.value.isUnmanaged === true;
@@ -50,6 +52,8 @@ export function assemble({ candidates, onUnnamed }: Interpretation): Assembly {
 }
 
 export const NEVER_MADE = 'no .network names it in VLAN=, so that it is never made';
+
+const NO_MEMBERS = 'no file names a member of the bond, and the document has none without';
 
 function whyLeftOut(property: string | undefined, nics: string | undefined): string {
   if (property !== 'vlan.parent') return 'it is not complete';
@@ -100,46 +104,53 @@ function farEnds(candidates: ReadonlyMap<string, Candidate>): Map<string, Device
 /** A member's controller and its place there, and what it says of the port. */
 type Places = ReadonlyMap<string, NonNullable<Interface['port']>>;
 
-function placesOf(candidates: ReadonlyMap<string, Candidate>): Places {
+function placesOf(candidates: ReadonlyMap<string, Candidate>): {
+  places: Places;
+  empty: ReadonlySet<string>;
+} {
   const members = new Map<string, { name: string; network: Network; order: number }[]>();
   for (const { name, network, type } of candidates.values()) {
     const controller = candidates.get(network?.value.controller ?? '')?.device?.value;
     if (!network || !controller || network.value.isUnmanaged || type === 'other') continue;
+    if (!isFitFor(type, controller.type)) {
+      if ([...network.document.owners].some((owner) => candidates.get(owner)?.type === 'ethernet')) continue;
+      const why = `the document has no ${type} in a ${controller.type}`;
+      const key = controller.type === 'bond' ? 'Bond' : 'Bridge';
+      network.document.settings.in('Network').settle(key, { state: 'kept', why });
+      continue;
+    }
     const { position } = network.document.notes;
     const isFirst = network.value.isPrimary && controller.type === 'bond' && hasPrimary(controller.bond.mode);
     const order = isFirst ? -1 : typeof position === 'number' ? position : Number.MAX_SAFE_INTEGER;
     append(members, controller.name, { name, network: network.value, order });
   }
-  dropCircles(members);
+  const empty = emptyBonds(candidates, members);
   const places = new Map<string, NonNullable<Interface['port']>>();
-  for (const [controller, list] of members) {
+  for (const [controller, all] of members) {
+    const list = all.filter(({ name }) => !empty.has(name));
     list.sort((a, b) => a.order - b.order || compareText(a.name, b.name));
     list.forEach(({ name, network: { cost, priority } }, position) => {
       places.set(name, { controller, position, ...defined({ cost, priority }) });
     });
   }
-  return places;
+  return { places, empty };
 }
 
-/** The kernel puts no device into one that is in it, through any chain: the last by name stays out. */
-function dropCircles(members: Map<string, { readonly name: string }[]>): void {
-  const above = new Map<string, string>();
-  const all = [...members].flatMap(([controller, list]) => list.map(({ name }) => ({ name, controller })));
-  for (const { name, controller } of all.sort((a, b) => compareText(a.name, b.name))) {
-    // What is joined so far has no circle, and a chain of more devices than these is none that the kernel allows.
-    let at: string | undefined = controller;
-    for (let hops = 0; at !== undefined && at !== name && hops < MOST_STACKED; hops++) at = above.get(at);
-    if (at === undefined) above.set(name, controller);
-    else
-      members.set(
-        controller,
-        (members.get(controller) ?? []).filter((member) => member.name !== name),
-      );
-  }
-}
+/** What may stand in a bond or a bridge, in the document. */
+const isFitFor = (type: Candidate['type'], controller: Device['type']): boolean =>
+  controller === 'bond' ? type === 'ethernet' || type === 'veth' : type !== 'bridge';
 
-/** MAX_NEST_DEV in linux/netdevice.h is 8. */
-const MOST_STACKED = 8;
+/** Bonds of others into which nothing goes that has a name. */
+function emptyBonds(
+  candidates: ReadonlyMap<string, Candidate>,
+  members: ReadonlyMap<string, readonly unknown[]>,
+): Set<string> {
+  const empty = [...candidates.values()].filter(
+    ({ name, device }) =>
+      device?.value.type === 'bond' && !device.document.part && !members.get(name)?.length,
+  );
+  return new Set(empty.map(({ name }) => name));
+}
 
 /** What all kinds have. Without a .network networkd makes a device, and leaves it down. */
 function common(

@@ -131,7 +131,10 @@ export const milliseconds = (min: number, max: number): Codec<number> => ({
 /** Milliseconds as seconds, without a unit: 1500 is `1.5`. What is finer is rounded up (usec_to_jiffies). */
 export const seconds = (min: number, max: number): Codec<number> => ({
   write: (ms) => msToSeconds(Number(integer(min, max).write(ms))),
-  read: (text) => inTime(text, min, max, (ms) => (Number.isInteger(ms) ? ms : Math.ceil(ms / 10) * 10)),
+  read: (text) => {
+    const ms = inTime(text, min, max, (fine) => fine);
+    return typeof ms === 'number' && !Number.isInteger(ms) ? Math.ceil(ms / 10) * 10 : ms;
+  },
 });
 
 /** The same where fractions of a millisecond are kept too. */

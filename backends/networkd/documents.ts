@@ -3,7 +3,7 @@ import type { Notes } from '../../src/model/defaults.ts';
 import { parseNotes } from '../../src/native/notes.ts';
 import { wholeFileChunk } from '../../src/native/seal.ts';
 import { type ConfigFile, isInOurFolder } from './files.ts';
-import { type Match, matchOf } from './match.ts';
+import { type Match, matchOf, matchOfNothing } from './match.ts';
 import type { FileKind } from './paths.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
@@ -22,14 +22,14 @@ export interface Document {
 
 /** `withDropIns`: what others add to the file counts too. */
 export function documentOf(file: ConfigFile, { withDropIns }: { withDropIns: boolean }): Document {
-  const settings = settingsOf(file.kind, withDropIns ? [file, ...file.dropIns] : [file]);
   const part = isInOurFolder(file) ? wholeFileChunk(file.text) : undefined;
   const isOurs = part !== undefined && part.state !== 'foreign';
+  const settings = settingsOf(file.kind, withDropIns ? [file, ...file.dropIns] : [file], isOurs);
   return {
     file,
     kind: file.kind,
     settings,
-    match: matchOf(settings),
+    match: file.kind === 'netdev' ? matchOfNothing(settings) : matchOf(settings),
     part: isOurs ? { ...part, path: file.path } : undefined,
     notes: isOurs ? parseNotes(part.text) : {},
     owners: new Set(),

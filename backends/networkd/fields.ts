@@ -1,5 +1,6 @@
 import {
   type Arpmon,
+  type BondMode,
   type BondOptions,
   type BridgeOptions,
   bondModes,
@@ -31,6 +32,11 @@ export interface Field<Options> {
   readonly write: (options: Options) => string | undefined;
   /** The options with that value; undefined where networkd does not take it. */
   readonly read: (text: string, options: Options) => Options | Beyond | undefined;
+  /**
+   * Why no document holds the options as they are now, though the model could: asked of files that are not ours, since
+   * ours came of a document.
+   */
+  readonly outside?: (options: Options) => string | undefined;
   /** networkd adds a further assignment to what is there, and an empty one takes all back. */
   readonly isList?: true;
 }
@@ -86,6 +92,37 @@ function monitorField<M extends Miimon | Arpmon, P extends keyof M>(
   };
 }
 
+/** An option that the kernel takes in some modes only; networkd does not hand it on in the others (bond.c). */
+const inModes = (field: Field<BondOptions>, ...modes: readonly BondMode[]): Field<BondOptions> => ({
+  ...field,
+  outside: ({ mode = 'balance-rr' }) =>
+    modes.includes(mode) ? undefined : `it counts in ${modes.join(', ')} only`,
+});
+
+/** A time of a bridge that the document says in whole seconds. */
+const inSeconds = <P extends 'helloTimeMs' | 'maxAgeMs' | 'ageingTimeMs'>(
+  key: string,
+  property: P,
+  codec: Codec<number>,
+): Field<BridgeOptions> => ({
+  ...field<BridgeOptions, 'helloTimeMs'>(key, property as 'helloTimeMs', codec),
+  outside: (options) =>
+    (options[property] ?? 0) % 1000 === 0 ? undefined : 'the document takes whole seconds here',
+});
+
+/** A delay of a monitor by carrier; 0 is none. */
+const delayField = (key: string, property: 'updelayMs' | 'downdelayMs'): Field<BondOptions> => {
+  const inner = monitorField(key, miimonOf, property, miimonTime);
+  return {
+    ...inner,
+    read: (text, options) => {
+      if (miimonTime.read(text) === 0) return options;
+      if (miimonOf(options)?.freqMs === 0) return beyond('there is no MIIMonitorSec= to which it belongs');
+      return inner.read(text, options);
+    },
+  };
+};
+
 /** Space separated (systemd.netdev(5)); the kernel holds a set, which the model keeps by length, then text. */
 const arpTargets: Codec<string[]> = {
   write: (targets) => targets.map(word).join(' '),
@@ -98,25 +135,39 @@ const arpTargets: Codec<string[]> = {
   },
 };
 
+const hasNoArpMonitor = (mode: BondMode | undefined): boolean =>
+  mode === '802.3ad' || mode === 'balance-tlb' || mode === 'balance-alb';
+
+/** `none` is what the kernel does anyway, and the document says by saying nothing. */
+const unlessNone = (field: Field<BondOptions>): Field<BondOptions> => ({
+  ...field,
+  read: (text, options) => (text === 'none' ? options : field.read(text, options)),
+});
+
 /** [Bond] of a .netdev, in the order written. Reading goes in this order too, so MIIMonitorSec= before its delays. */
 export const bondFields: readonly Field<BondOptions>[] = [
   field('Mode', 'mode', oneOf(...bondModes)),
-  field(
-    'TransmitHashPolicy',
-    'xmitHashPolicy',
-    oneOf<NonNullable<BondOptions['xmitHashPolicy']>>(
-      'layer2',
-      'layer2+3',
-      'layer3+4',
-      'encap2+3',
-      'encap3+4',
+  inModes(
+    field(
+      'TransmitHashPolicy',
+      'xmitHashPolicy',
+      oneOf<NonNullable<BondOptions['xmitHashPolicy']>>(
+        'layer2',
+        'layer2+3',
+        'layer3+4',
+        'encap2+3',
+        'encap3+4',
+      ),
     ),
+    'balance-xor',
+    '802.3ad',
+    'balance-tlb',
   ),
-  field('LACPTransmitRate', 'lacpRate', oneOf('slow', 'fast')),
+  inModes(field('LACPTransmitRate', 'lacpRate', oneOf('slow', 'fast')), '802.3ad'),
   field('AdSelect', 'adSelect', oneOf('stable', 'bandwidth', 'count')),
   field('FailOverMACPolicy', 'failOverMac', oneOf('none', 'active', 'follow')),
   field('PrimaryReselectPolicy', 'primaryReselect', oneOf('always', 'better', 'failure')),
-  field('PacketsPerSlave', 'packetsPerSlave', integer(0, 65_535)),
+  inModes(field('PacketsPerSlave', 'packetsPerSlave', integer(0, 65_535)), 'balance-rr'),
   field('MinLinks', 'minLinks', integer(0, MAX_INT)),
   {
     key: 'MIIMonitorSec',
@@ -130,8 +181,8 @@ export const bondFields: readonly Field<BondOptions>[] = [
       return { ...options, monitor: { kind: 'miimon', freqMs } };
     },
   },
-  monitorField('UpDelaySec', miimonOf, 'updelayMs', miimonTime),
-  monitorField('DownDelaySec', miimonOf, 'downdelayMs', miimonTime),
+  delayField('UpDelaySec', 'updelayMs'),
+  delayField('DownDelaySec', 'downdelayMs'),
   {
     key: 'ARPIntervalSec',
     write: (options) => {
@@ -139,6 +190,7 @@ export const bondFields: readonly Field<BondOptions>[] = [
       return arpmon && milliseconds(1, MAX_INT).write(arpmon.intervalMs);
     },
     read: (text, options) => {
+      if (hasNoArpMonitor(options.mode)) return beyond(`the kernel has no ARP monitoring in ${options.mode}`);
       const intervalMs = milliseconds(1, MAX_INT).read(text);
       if (intervalMs === undefined || isBeyond(intervalMs)) return intervalMs;
       const miimon = miimonOf(options);
@@ -148,7 +200,7 @@ export const bondFields: readonly Field<BondOptions>[] = [
     },
   },
   { ...monitorField('ARPIPTargets', arpmonOf, 'targets', arpTargets), isList: true },
-  monitorField('ARPValidate', arpmonOf, 'validate', oneOf('none', 'active', 'backup', 'all')),
+  unlessNone(monitorField('ARPValidate', arpmonOf, 'validate', oneOf('none', 'active', 'backup', 'all'))),
 ];
 
 /** networkd takes 0 for a priority that is not set (bridge.c). */
@@ -160,14 +212,25 @@ const bridgePriority: Codec<number> = {
       : integer(0, 65_535, 65_535).read(text),
 };
 
+/** With spanning tree the kernel takes 2 to 30 s (BR_MIN_FORWARD_DELAY, br_stp.c). */
+const forwardDelay: Field<BridgeOptions> = {
+  ...field<BridgeOptions, 'forwardDelayMs'>(
+    'ForwardDelaySec',
+    'forwardDelayMs',
+    fineSeconds(MAX_BRIDGE_TIME),
+  ),
+  outside: ({ stp, forwardDelayMs: ms = 0 }) =>
+    stp && (ms < 2000 || ms > 30_000) ? 'with STP the kernel takes 2 to 30 s' : undefined,
+};
+
 /** [Bridge] of a .netdev. */
 export const bridgeFields: readonly Field<BridgeOptions>[] = [
   field('STP', 'stp', bool),
-  field('ForwardDelaySec', 'forwardDelayMs', fineSeconds(MAX_BRIDGE_TIME)),
+  forwardDelay,
   field('Priority', 'priority', bridgePriority),
-  field('HelloTimeSec', 'helloTimeMs', seconds(1000, 10_000)),
-  field('MaxAgeSec', 'maxAgeMs', seconds(6000, 40_000)),
-  field('AgeingTimeSec', 'ageingTimeMs', seconds(0, MAX_BRIDGE_TIME)),
+  inSeconds('HelloTimeSec', 'helloTimeMs', seconds(1000, 10_000)),
+  inSeconds('MaxAgeSec', 'maxAgeMs', seconds(6000, 40_000)),
+  inSeconds('AgeingTimeSec', 'ageingTimeMs', seconds(0, MAX_BRIDGE_TIME)),
   field('VLANFiltering', 'vlanFiltering', bool),
   field('MulticastSnooping', 'multicastSnooping', bool),
 ];

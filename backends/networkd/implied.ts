@@ -193,9 +193,9 @@ function dhcpv6Differences(
 
 /** What a bridge or bond without a MACAddress= gets: of networkd's making, where the document means its ports'. */
 function macDifference({ device, link }: Candidate, iface: Interface, index: HostIndex): string[] {
+  if ((iface.type !== 'bond' && iface.type !== 'bridge') || iface.assignMac !== undefined) return [];
   const view = netdevView(iface, index) as { readonly mac?: string } | undefined;
-  if (iface.type !== 'bond' && iface.type !== 'bridge') return [];
-  if (iface.assignMac !== undefined || view?.mac === undefined) return [];
+  if (view?.mac === undefined) return [];
   const leaves = device?.value.leavesMac === true;
   const policy = link?.document.settings.in('Link').entries.findLast(({ key }) => key === 'MACAddressPolicy');
   if (link?.document.part || (leaves && policy?.value === 'none')) return [];

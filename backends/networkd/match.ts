@@ -92,22 +92,20 @@ export function patternsOf(entries: readonly Entry[], keys: readonly string[]): 
 
 const isGlob = (text: string): boolean => /[*?[]/.test(text);
 
+const NONE: readonly never[] = [];
+
 /** The [Match] of a file. */
 export function matchOf(settings: Settings): Match {
   const { entries } = settings.in('Match');
-  const lists = new Map<string, readonly Pattern[]>();
-  const list = (...keys: readonly string[]): readonly Pattern[] => {
-    const id = keys.join();
-    const known = lists.get(id) ?? patternsOf(entries, keys);
-    lists.set(id, known);
-    return known;
-  };
+  const list = (...keys: readonly string[]): readonly Pattern[] =>
+    entries.some(({ key }) => keys.includes(key)) ? patternsOf(entries, keys) : NONE;
   const names = list(...NAMES).filter(({ text }) => isGlob(text) || /^[!-.0-~]{1,127}$/.test(text));
   const isNamed = tester(names);
   const isOfType = tester(list('Type'));
   const isOfKind = tester(list('Kind'));
   const isDrivenBy = tester(list('Driver'));
-  const hasDriver = list('Driver').length > 0;
+  const drivers = list('Driver');
+  const hasDriver = drivers.length > 0;
   const macs = list(...MACS).map(({ text }) => hardwareAddress(text) ?? text);
   const hasPermanent = list('PermanentMACAddress').length > 0;
   const wireless = list(...WIRELESS);
@@ -145,11 +143,30 @@ export function matchOf(settings: Settings): Match {
     isGeneral: settled.length > 0 && !isOnlyNames && macs.length === 0,
     text: settled.map(({ key, value }) => `${key}=${value}`).join(', '),
     first: settled[0],
-    untold: [...untold, ...list('Driver').map(({ entry }) => entry)],
+    untold: [...untold, ...drivers.map(({ entry }) => entry)],
     isNamed,
     holds,
   };
 }
+
+/** The [Match] of a .netdev has conditions only (systemd.netdev(5)). */
+export const matchOfNothing = (settings: Settings): Match => ({
+  ...NO_MATCH,
+  untold: settings.in('Match').entries.filter(({ value }) => value !== ''),
+});
+
+const NO_MATCH: Match = {
+  isEmpty: true,
+  names: new Set(),
+  macs: [],
+  isOnlyNames: false,
+  isGeneral: false,
+  text: '',
+  first: undefined,
+  untold: [],
+  isNamed: () => false,
+  holds: () => 'no',
+};
 
 /** Whether a name that is given is taken out by a negation. */
 export const isExcluded = (match: Match, name: string): boolean => match.isNamed(name) === false;
@@ -159,6 +176,7 @@ export const isDeviceName = (name: string): boolean => deviceNameFault(name) ===
 
 /** A list of globs, those after `!` excluding; a list of exclusions only holds for all the rest. */
 function tester(patterns: readonly Pattern[]): (value: string | undefined) => boolean {
+  if (patterns.length === 0) return () => true;
   const including = anyOf(patterns.filter(({ isExcluding }) => !isExcluding));
   const excluding = anyOf(patterns.filter(({ isExcluding }) => isExcluding));
   const isForAll = patterns.every(({ isExcluding }) => isExcluding);
@@ -169,6 +187,7 @@ function tester(patterns: readonly Pattern[]): (value: string | undefined) => bo
 }
 
 function anyOf(patterns: readonly Pattern[]): (value: string) => boolean {
+  if (patterns.length === 0) return () => false;
   const literal = new Set(patterns.filter(({ text }) => !isGlob(text)).map(({ text }) => text));
   const globs = patterns.filter(({ text }) => isGlob(text)).map(({ text }) => globRegExp(text));
   return (value) => literal.has(value) || globs.some((glob) => glob.test(value));

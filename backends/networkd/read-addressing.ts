@@ -1,4 +1,6 @@
+import { subnetBlock } from '../../src/model/address-block.ts';
 import type { Address, Ipv4Protocol, Ipv6Protocol } from '../../src/model/interface.ts';
+import { addressBits } from '../../src/model/values.ts';
 import { beyond, bool, oneOf, type Take } from './codecs.ts';
 import { defined } from './defined.ts';
 import { anyAddress, gatewayDifferences, isOf, prefixed, readRoutes } from './read-routes.ts';
@@ -103,6 +105,7 @@ const refused = (why: string) =>
 
 /** Address= of [Network] and the sections [Address], in the order of the file. */
 function readAddresses(settings: Settings): Said<Address>[] {
+  const ownAddress = settings.isOurs ? prefixed : hostAddress;
   const short = settings.in('Network').each('Address', 'addressing', ownAddress);
   const sections = settings.pieces('Address').flatMap((section): Said<Address>[] => {
     const said = section.said('Address', 'addressing', ownAddress, { hasNoReset: true });
@@ -137,13 +140,22 @@ function resetsOf(settings: Settings): Dispute[] {
   return [{ entry: last, what }];
 }
 
-const ownAddress: Take<Address> = (text) => {
+/** RFC 3021 lets both hosts of a /31 use them, and a /32 is one host. */
+function isSubnetsOwn({ address, prefix }: Address): boolean {
+  if (prefix > 30 || address.includes(':')) return false;
+  const { first, last } = subnetBlock(address, prefix);
+  const bits = addressBits(address);
+  return bits === first || bits === last;
+}
+
+const hostAddress: Take<Address> = (text) => {
   const said = prefixed(text);
   if (!said) return undefined;
   if (said.address === '0.0.0.0' || said.address === '::')
     return beyond('networkd takes an address from a pool; the document says one');
   const fit = anyAddress(said.address);
-  return typeof fit === 'string' ? said : fit;
+  if (typeof fit !== 'string') return fit;
+  return isSubnetsOwn(said) ? beyond("it is its subnet's own address, or that of all in it") : said;
 };
 
 /** Of an address that is said twice networkd drops the first (network_drop_invalid_addresses). */

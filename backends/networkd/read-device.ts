@@ -141,7 +141,13 @@ export function readFields<Options>(
   start: Options,
 ): Options {
   let options = start;
-  for (const { key, read, isList } of fields) {
+  for (const { key, read: readOne, isList, outside } of fields) {
+    const read = (text: string, before: Options): Options | Beyond | undefined => {
+      const after = readOne(text, before);
+      if (after === undefined || isBeyond(after) || settings.isOurs) return after;
+      const why = outside?.(after);
+      return why === undefined ? after : beyond(why);
+    };
     if (isList) {
       const words = section.words(key, 'options', (word) => {
         const next = read(word, options);

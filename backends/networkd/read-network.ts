@@ -11,7 +11,7 @@ import { defined } from './defined.ts';
 import { portFields } from './fields.ts';
 import { type Dispute, readAddressing } from './read-addressing.ts';
 import { type Device, deviceName, macAddress, mtu, readFields } from './read-device.ts';
-import { anyAddress } from './read-routes.ts';
+import { anyAddress, canonical } from './read-routes.ts';
 import type { Said, Settings } from './settings.ts';
 
 /** What a .network says, before it is put together with the devices and the other files. */
@@ -55,7 +55,7 @@ export function readNetwork(settings: Settings, deviceOf: (name: string) => Devi
     position: 0,
   });
   const isPrimary = readPrimary(settings, controller);
-  const dns = readDns(settings);
+  const dns = readDns(settings, port);
   const ip = readAddressing(settings, { port, mtuBytes });
   const start = readStart(settings);
   const saidVlans = network.each('VLAN', 'members', deviceName, { hasNoReset: true });
@@ -205,10 +205,15 @@ const isRequired = (text: string): boolean | Beyond | undefined =>
   bool.read(text) ??
   (RANGE.test(text) ? beyond('the document has no word for the state that counts as online') : undefined);
 
-function readDns(settings: Settings): Dns | undefined {
+function readDns(settings: Settings, port: string | undefined): Dns | undefined {
   const network = settings.in('Network');
-  const servers = network.words('DNS', 'dns', server).map(({ value }) => value);
+  const servers = network.words('DNS', 'dns', settings.isOurs ? canonical : server).map(({ value }) => value);
   const search = network.words('Domains', 'dns', searchDomain).map(({ value }) => value);
+  if (port) {
+    const why = 'a member of a bond or bridge has no DNS servers and domains of its own in the document';
+    for (const key of ['DNS', 'Domains']) network.settle(key, { state: 'kept', why });
+    return undefined;
+  }
   return servers.length || search.length ? { servers, search } : undefined;
 }
 

@@ -11,9 +11,14 @@ import {
 import { type Beyond, beyond, bool, integer, isBeyond, type Take, unsigned } from './codecs.ts';
 import type { Entry, Said, Section, Settings } from './settings.ts';
 
-export function anyAddress(text: string): string | Beyond | undefined {
+export function canonical(text: string): string | undefined {
   const family = familyOf(text);
-  const address = family && canonicalAddress(family, text);
+  return family && canonicalAddress(family, text);
+}
+
+/** An address that a host can have, and so a document. */
+export function anyAddress(text: string): string | Beyond | undefined {
+  const address = canonical(text);
   if (address === undefined) return undefined;
   if (/^(?:0\.0\.0\.0|255\.255\.255\.255|::|ff[0-9a-f]{2}:.*|(?:22[4-9]|23[0-9])\..*)$/.test(address))
     return beyond(`${address} is no address of one host`);
@@ -46,8 +51,12 @@ const destination: Take<Address> = (text) => {
 /** What networkd would put into the place of an address when it has one from a server. */
 const DYNAMIC_GATEWAYS = ['_dhcp', '_dhcp4', '_ipv6ra'];
 
-const gatewayOf: Take<string> = (text) =>
-  DYNAMIC_GATEWAYS.includes(text) ? beyond('the gateway is what a server or router tells') : anyAddress(text);
+const gatewayIn =
+  ({ isOurs }: Settings): Take<string> =>
+  (text) => {
+    if (DYNAMIC_GATEWAYS.includes(text)) return beyond('the gateway is what a server or router tells');
+    return isOurs ? canonical(text) : anyAddress(text);
+  };
 
 /** A route, and whether its gateway is said to be on the link. */
 interface SaidRoute {
@@ -64,14 +73,14 @@ interface SaidRoute {
 export function readRoutes(settings: Settings): SaidRoute[] {
   const gateways = settings
     .in('Network')
-    .each('Gateway', 'addressing', anyAddress, { hasNoReset: true })
+    .each('Gateway', 'addressing', settings.isOurs ? canonical : anyAddress, { hasNoReset: true })
     .map(({ value, entry }) => ({
       route: { gateway: value },
       at: entry.at,
       onLink: undefined,
       gatewayEntry: entry,
     }));
-  const sections = settings.pieces('Route').flatMap((section) => routeOf(section));
+  const sections = settings.pieces('Route').flatMap((section) => routeOf(section, gatewayIn(settings)));
   return [...gateways, ...sections].sort((a, b) => a.at - b.at);
 }
 
@@ -93,7 +102,7 @@ const SPECIAL: readonly (readonly [string, Take<string>])[] = [
   ['NextHop', () => beyond('the route goes by a nexthop object')],
 ];
 
-function routeOf(section: Section): SaidRoute[] {
+function routeOf(section: Section, gatewayOf: Take<string>): SaidRoute[] {
   const gateway = section.said('Gateway', 'addressing', gatewayOf);
   const target = section.said('Destination', 'addressing', destination, { hasNoReset: true });
   const metric = section.value('Metric', 'addressing', integer(0, 4_294_967_295).read, { hasNoReset: true });

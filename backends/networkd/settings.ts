@@ -57,6 +57,8 @@ export interface Section {
 /** What one file and its drop-ins say. Whatever no reader asks for is kept, and why stands in keys.ts. */
 export interface Settings {
   readonly kind: FileKind;
+  /** The file is ours, and so came of a document: all that the model can say is in it for a reason. */
+  readonly isOurs: boolean;
   /** All pieces of a section as one. */
   readonly in: (section: string) => Section;
   /** The pieces of a section that may be repeated, each on its own. */
@@ -90,49 +92,61 @@ interface Part {
   readonly source: Source;
   readonly unit: UnitFile;
   readonly sections: readonly {
+    readonly name: string;
     readonly line: number;
     readonly lines: number;
     readonly entries: readonly Entry[];
   }[];
 }
 
-export function settingsOf(kind: FileKind, sources: readonly Source[]): Settings {
+export function settingsOf(kind: FileKind, sources: readonly Source[], isOurs = false): Settings {
   let count = 0;
   const parts = sources.map((source): Part => {
     const unit = parseUnitFile(source.text);
     const sections = unit.sections.map(({ name, line, lines, entries }) => ({
+      name,
       line,
       lines,
-      entries: entries.map((entry): Entry => ({ ...entry, path: source.path, section: name, at: count++ })),
+      entries: entries.map(
+        ({ key, value, line, lines }): Entry => ({
+          key,
+          value,
+          line,
+          lines,
+          path: source.path,
+          section: name,
+          at: count++,
+        }),
+      ),
     }));
     return { source, unit, sections };
   });
   const judged = new Map<Entry, readonly Judgement[]>();
   const judge: Settings['judge'] = (entry, ...judgements) => void judged.set(entry, judgements);
-  const pieces = new Map<string, Section[]>();
-  const whole = new Map<string, Entry[]>();
-  for (const { unit, sections } of parts) {
-    sections.forEach(({ entries }, n) => {
-      const name = unit.sections[n]?.name ?? '';
-      append(pieces, name, sectionOf(entries, judge));
-      const all = whole.get(name);
-      if (all) all.push(...entries);
-      else whole.set(name, [...entries]);
-    });
-  }
-  const wholes = new Map([...whole].map(([name, entries]) => [name, sectionOf(entries, judge)]));
-  const empty = sectionOf([], judge);
+  const named = new Map<string, (readonly Entry[])[]>();
+  for (const { sections } of parts) for (const { name, entries } of sections) append(named, name, entries);
+  const wholes = new Map<string, Section>();
   let verdictOnAll: Judgement | undefined;
   const judgementsOf: Settings['judgementsOf'] = (entry) =>
     verdictOnAll ? [verdictOnAll] : (judged.get(entry) ?? [unasked(kind, entry)]);
   const refusing = parts.find(({ unit }) => unit.refused);
   return {
     kind,
-    in: (name) => wholes.get(name) ?? empty,
-    pieces: (name) => pieces.get(name) ?? [],
+    isOurs,
+    in: (name) => {
+      const found = named.get(name);
+      if (!found) return EMPTY;
+      let section = wholes.get(name);
+      if (!section) {
+        section = sectionOf(found.length === 1 ? (found[0] ?? []) : found.flat(), judge);
+        wholes.set(name, section);
+      }
+      return section;
+    },
+    pieces: (name) => (named.get(name) ?? []).map((entries) => sectionOf(entries, judge)),
     judge,
     judgementsOf,
-    entries: [...whole.values()].flat(),
+    entries: parts.flatMap(({ sections }) => sections.flatMap(({ entries }) => entries)),
     judgeAll: (judgement) => {
       verdictOnAll = judgement;
     },
@@ -158,23 +172,39 @@ const REFUSED: Judgement = {
   isRefused: true,
 };
 
-function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section {
-  const byKey = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const list = byKey.get(entry.key);
-    if (list) list.push(entry);
-    else byKey.set(entry.key, [entry]);
+const NONE: readonly never[] = [];
+
+const facets = new Map<Facet, Judgement>();
+
+/** One for all that say the same. */
+function understood(says: Facet): Judgement {
+  let judgement = facets.get(says);
+  if (!judgement) {
+    judgement = { state: 'understood', says };
+    facets.set(says, judgement);
   }
-  const ofKey = (key: string, { also = [] }: How = {}): readonly Entry[] => {
-    const first = byKey.get(key) ?? [];
-    if (!also.some((name) => byKey.has(name))) return first;
-    return entries.filter((entry) => entry.key === key || also.includes(entry.key));
+  return judgement;
+}
+
+function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section {
+  let byKey: Map<string, Entry[]> | undefined;
+  const withKey = (key: string): readonly Entry[] => {
+    if (!byKey) {
+      byKey = new Map();
+      for (const entry of entries) append(byKey, entry.key, entry);
+    }
+    return byKey.get(key) ?? NONE;
+  };
+  const ofKey = (key: string, how?: How): readonly Entry[] => {
+    const more = how?.also?.filter((name) => withKey(name).length > 0) ?? NONE;
+    if (more.length === 0) return withKey(key);
+    return entries.filter((entry) => entry.key === key || how?.also?.includes(entry.key));
   };
   /** The assignments after the last reset; the others are judged. */
-  const sinceReset = (key: string, says: Facet, how: How = {}): readonly Entry[] => {
-    const all = ofKey(key, how);
+  const sinceReset = (key: string, says: Facet, how?: How): readonly Entry[] => {
+    const all = entries.length === 0 ? NONE : ofKey(key, how);
     if (!all.some(({ value }) => value === '')) return all;
-    if (how.hasNoReset) {
+    if (how?.hasNoReset) {
       for (const entry of all) if (entry.value === '') judge(entry, REFUSED);
       return all.filter(({ value }) => value !== '');
     }
@@ -191,7 +221,7 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
       if (value === undefined) judge(entry, REFUSED);
       else if (isBeyond(value)) judge(entry, { state: 'kept', why: value.beyond });
       else {
-        judge(entry, { state: 'understood', says });
+        judge(entry, understood(says));
         return [{ value, entry }];
       }
       return [];
@@ -205,7 +235,7 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
         continue;
       }
       if (last) judge(last.entry, { state: 'unread', why: `${placeOf(entry, last.entry)} says it again` });
-      judge(entry, isBeyond(value) ? { state: 'kept', why: value.beyond } : { state: 'understood', says });
+      judge(entry, isBeyond(value) ? { state: 'kept', why: value.beyond } : understood(says));
       last = { value: isBeyond(value) ? undefined : value, entry };
     }
     return last?.value === undefined ? undefined : { value: last.value, entry: last.entry };
@@ -227,6 +257,9 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
     },
   };
 }
+
+/** What a file has none of. */
+const EMPTY = sectionOf([], () => undefined);
 
 /** Several words of one kind have one judgement, with their text unless it is all there is. */
 function wordsIn<T>(entry: Entry, says: Facet, take: Take<T>, judge: Settings['judge']): Said<T>[] {
@@ -260,6 +293,18 @@ export const partsOf = (
     groups.length === 1 ? judgement : { ...judgement, text: `${key}=${words.join(' ')}` },
   );
 
+/** A header says what its section says: the first thing that is understood, else the first. */
+function headerOf(entries: readonly Entry[], judgementsOf: Settings['judgementsOf']): Judgement | undefined {
+  let first: Judgement | undefined;
+  for (const entry of entries) {
+    for (const { text: _text, ...judgement } of judgementsOf(entry)) {
+      if (judgement.state === 'understood') return judgement;
+      first ??= judgement;
+    }
+  }
+  return first;
+}
+
 /** Of a line that is no comment, header or assignment of a section. */
 export const whyFaulty = (text: string): string =>
   text.indexOf('=') > 0 && !text.startsWith('[')
@@ -280,19 +325,13 @@ function accountsOf(
   const concerned = owners.length ? owners : [undefined];
   const note = (at: { line: number; lines: number }, judgement: Judgement): void => {
     for (const owner of concerned) {
-      const { isRefused: _refused, isImplied: _implied, ...verdict } = owner?.judgement ?? judgement;
-      ledger.note(at.line, at.lines, { ...verdict, interface: owner?.name });
+      const { state, says, why, text } = owner?.judgement ?? judgement;
+      ledger.note(at.line, at.lines, { state, says, why, text, interface: owner?.name });
     }
   };
-  for (const { entries, ...header } of sections) {
-    const inside = entries.flatMap((entry) => judgementsOf(entry));
-    const { text: _text, ...judgement } =
-      inside.find(({ state }) => state === 'understood') ??
-      inside[0] ??
-      all ??
-      ({ state: 'comment' } as Judgement);
-    note(header, judgement);
-    for (const entry of entries) for (const each of judgementsOf(entry)) note(entry, each);
+  for (const section of sections) {
+    note(section, headerOf(section.entries, judgementsOf) ?? all ?? { state: 'comment' });
+    for (const entry of section.entries) for (const each of judgementsOf(entry)) note(entry, each);
   }
   for (const fault of unit.faults) note(fault, all ?? { state: 'kept', why: whyFaulty(fault.text) });
   return ledger.accounts();

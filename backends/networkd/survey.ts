@@ -22,7 +22,7 @@ export function survey(root: RootView): Survey {
   ];
   return {
     host: settleHost(understanding.interfaces),
-    accounts: accounts.sort((a, b) => compareText(a.path, b.path) || a.line - b.line),
+    accounts: byPath(accounts),
     findings: [
       ...documents.flatMap((document) => refusals(document, root)),
       ...disputes(understanding),
@@ -30,6 +30,13 @@ export function survey(root: RootView): Survey {
       ...netplansOwn(documents, understanding),
     ],
   };
+}
+
+/** Those of one path come by line already. */
+function byPath(accounts: readonly Account[]): Account[] {
+  const paths = new Map<string, Account[]>();
+  for (const account of accounts) append(paths, account.path, account);
+  return [...paths].sort(([a], [b]) => compareText(a, b)).flatMap(([, list]) => list);
 }
 
 function unreadAccounts({ path, text, why }: HiddenFile): Account[] {
@@ -83,14 +90,13 @@ function refusals({ settings, file, kind, owners }: Document, root: RootView): F
     const { path, line } = settings.refusal ?? { path: file.path, line: 1 };
     return [...unreadable, refused(path, line, onAll.why ?? '')];
   }
-  const lines = settings.entries.flatMap((entry) =>
-    settings
-      .judgementsOf(entry)
-      .filter(({ isRefused }) => isRefused)
-      .map(({ why, text }) =>
-        refused(entry.path, entry.line, `${shortened(text ?? `${entry.key}=${entry.value}`)}: ${why}`),
-      ),
-  );
+  const lines: Finding[] = [];
+  for (const entry of settings.entries)
+    for (const { isRefused, why, text } of settings.judgementsOf(entry)) {
+      if (!isRefused) continue;
+      const said = shortened(text ?? `${entry.key}=${entry.value}`);
+      lines.push(refused(entry.path, entry.line, `${said}: ${why}`));
+    }
   const faults = settings.faults.map(({ path, line, text }) =>
     refused(path, line, `${shortened(text)}: ${whyFaulty(text)}`),
   );

@@ -32,10 +32,10 @@ export function ledgerOf(
   const known: Account[] = [];
   const covered = new Set<number>();
   return {
-    note: (line, count, { text: part, ...verdict }) => {
+    note: (line, count, verdict) => {
       for (let at = line; at < line + count; at++) covered.add(at);
-      const said = part ?? lines.slice(line - 1, line - 1 + count).join('\n');
-      known.push({ path, line, lines: count, text: said, ...defined(verdict) });
+      const said = count === 1 ? lines[line - 1] : lines.slice(line - 1, line - 1 + count).join('\n');
+      known.push(accountOf(path, line, count, verdict.text ?? said ?? '', verdict));
     },
     accounts: () => {
       const rest = lines.flatMap((said, n): Account[] => {
@@ -50,9 +50,12 @@ export function ledgerOf(
   };
 }
 
-/** Without the properties that are undefined. */
-const defined = (verdict: Omit<Verdict, 'text'>): Pick<Account, 'state' | 'interface' | 'says' | 'why'> =>
-  Object.fromEntries(Object.entries(verdict).filter(([, value]) => value !== undefined)) as Pick<
-    Account,
-    'state' | 'interface' | 'says' | 'why'
-  >;
+/** Without the properties that are undefined; written out, for there is one of every line. */
+function accountOf(path: string, line: number, lines: number, text: string, verdict: Verdict): Account {
+  const { state, interface: name, says, why } = verdict;
+  const account: { -readonly [K in keyof Account]: Account[K] } = { path, line, lines, text, state };
+  if (name !== undefined) account.interface = name;
+  if (says !== undefined) account.says = says;
+  if (why !== undefined) account.why = why;
+  return account;
+}

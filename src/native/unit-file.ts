@@ -41,7 +41,7 @@ export function parseUnitFile(text: string): UnitFile {
   const sections: (UnitSection & { readonly entries: UnitEntry[] })[] = [];
   const faults: UnitFault[] = [];
   let refused: UnitFault | undefined;
-  for (const statement of statements(text)) {
+  forEachStatement(text, (statement) => {
     const { line, lines, text: said } = statement;
     if (said.startsWith('[')) {
       const name = said.slice(1, -1);
@@ -51,7 +51,7 @@ export function parseUnitFile(text: string): UnitFile {
         refused ??= statement;
         faults.push(statement);
       }
-      continue;
+      return;
     }
     if (!said.isWellFormed()) refused ??= statement;
     const equals = said.indexOf('=');
@@ -61,7 +61,7 @@ export function parseUnitFile(text: string): UnitFile {
       const key = trim(said.slice(0, equals));
       section.entries.push({ key, value: trim(said.slice(equals + 1)), line, lines });
     }
-  }
+  });
   return { sections, faults, ...(refused ? { refused } : {}) };
 }
 
@@ -82,42 +82,52 @@ const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || cod
  * The lines that say something, continued ones joined. A comment line in the middle of a continued value is
  * passed over and does not end it (systemd.syntax(7)). Many parts of one line are joined once, at its end.
  */
-function* statements(text: string): Generator<UnitFault> {
+function forEachStatement(text: string, take: (statement: UnitFault) => void): void {
   let parts: string[] = [];
   let first = 0;
   let last = 0;
-  for (const { text: raw, line } of linesOf(text.replace(/^\uFEFF/, ''))) {
-    if (/^[ \t]*[#;]/.test(raw)) continue;
-    const continues = /(?<!\\)(?:\\\\)*\\$/.test(raw);
+  const end = (joined: string, line: number, lines: number): void => {
+    const said = trim(joined);
+    if (said) take({ line, lines, text: said });
+  };
+  forEachLine(text.startsWith('\uFEFF') ? text.slice(1) : text, (raw, line) => {
+    if (isComment(raw)) return;
+    const continues = raw.endsWith('\\') && /(?<!\\)(?:\\\\)*\\$/.test(raw);
+    if (!continues && parts.length === 0) {
+      end(raw, line, 1);
+      return;
+    }
     if (parts.length === 0) first = line;
     last = line;
     parts.push(continues ? `${raw.slice(0, -1)} ` : raw);
-    if (continues) continue;
-    yield* statementOf(parts, first, last);
+    if (continues) return;
+    end(parts.join(''), first, last - first + 1);
     parts = [];
-  }
-  yield* statementOf(parts, first, last);
+  });
+  end(parts.join(''), first, last - first + 1);
 }
 
-function* statementOf(parts: readonly string[], first: number, last: number): Generator<UnitFault> {
-  const joined = trim(parts.join(''));
-  if (joined) yield { line: first, lines: last - first + 1, text: joined };
-}
+const isComment = (line: string): boolean => /^[ \t]*[#;]/.test(line);
 
 /**
  * What systemd takes for lines (read_line in fileio.c): they end in a line feed, a carriage return, a NUL, or several
  * different ones of them in a row. `line`: the number of line feeds before, plus one.
  */
-function* linesOf(text: string): Generator<{ readonly text: string; readonly line: number }> {
-  const endings = /\n\r?\0?|\r\n?\0?|\0/g;
-  let from = 0;
+function forEachLine(text: string, take: (text: string, line: number) => void): void {
   let line = 1;
-  for (const { 0: ending, index } of text.matchAll(endings)) {
-    yield { text: text.slice(from, index), line };
+  if (!/[\r\0]/.test(text)) {
+    const lines = text.split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    for (const part of lines) take(part, line++);
+    return;
+  }
+  let from = 0;
+  for (const { 0: ending, index } of text.matchAll(/\n\r?\0?|\r\n?\0?|\0/g)) {
+    take(text.slice(from, index), line);
     from = index + ending.length;
     if (ending.includes('\n')) line++;
   }
-  if (from < text.length) yield { text: text.slice(from), line };
+  if (from < text.length) take(text.slice(from), line);
 }
 
 /** All assignments of a section, wherever its pieces stand in the file. */
