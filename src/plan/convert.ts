@@ -3,7 +3,8 @@ import { type Finding, finding, hasErrors, type Position } from '../findings/fin
 import { checkHost } from '../model/check.ts';
 import { without } from '../model/defaults.ts';
 import { definitionsOf, type SourceMap, sourceKey } from '../model/definition.ts';
-import type { Host } from '../model/host.ts';
+import { type Host, indexHost } from '../model/host.ts';
+import type { Interface } from '../model/interface.ts';
 import { merge } from '../model/merge.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import { type Renames, renameInterfaces } from '../model/rename.ts';
@@ -54,7 +55,7 @@ export function convert(options: ConvertOptions, into?: RootView): Conversion {
     findings: [
       ...survey.findings,
       ...renamed.findings,
-      ...checkHost(renamed.host, sources),
+      ...checkHost(renamed.host, sources).map(asItBootsNow),
       ...lossesOf(survey, to, allowLoss),
       ...limits.findings,
     ],
@@ -112,6 +113,10 @@ export function planConvert(
 /** Every manager has it, and no other one minds. */
 const LOOPBACK = 'lo';
 
+/** What two interfaces both have boots so today, whichever of them wins; it is told, and carried as it is. */
+const asItBootsNow = (found: Finding): Finding =>
+  found.code === 'route-twice' || found.code === 'address-twice' ? { ...found, severity: 'warning' } : found;
+
 const withoutMacMatch = ({ interfaces }: Host): Host => ({
   interfaces: interfaces.map((iface) => (iface.type === 'ethernet' ? without(iface, 'permanentMac') : iface)),
 });
@@ -145,16 +150,39 @@ function lossesOf({ accounts }: Survey, { name: to }: Backend, allowLoss: boolea
 const isAlike = (a: Account, b: Account): boolean =>
   a.path === b.path && a.interface === b.interface && a.why === b.why;
 
-/** Where the interfaces stand in native files: the first line that is about each. */
-export function placesOf({ accounts }: Survey, names: Renames): SourceMap {
-  const places = new Map<string, Position>();
+/**
+ * Where the interfaces stand in native files: the first line that is about each. What they say stands there too, for a
+ * line may say several things.
+ */
+export function placesOf({ host, accounts }: Survey, names: Renames): SourceMap {
+  const first = new Map<string, Position>();
   for (const { path, line, interface: name, state } of accounts) {
-    if (name === undefined || state !== 'understood') continue;
-    const key = sourceKey(names.get(name) ?? name);
-    if (!places.has(key)) places.set(key, { file: path, line, column: 1 });
+    if (name !== undefined && state === 'understood' && !first.has(name))
+      first.set(name, { file: path, line, column: 1 });
+  }
+  const index = indexHost(host);
+  const places = new Map<string, Position>();
+  for (const iface of host.interfaces) {
+    const at = first.get(iface.name);
+    if (!at) continue;
+    const name = names.get(iface.name) ?? iface.name;
+    const members = index.membersOf(iface.name).map((member) => names.get(member.name) ?? member.name);
+    for (const slot of slotsOf(iface, members)) places.set(sourceKey(name, slot), at);
   }
   return places;
 }
+
+/** Everything of an interface that a check may be about (model/definition.ts). */
+const slotsOf = ({ ipv4, ipv6 }: Interface, members: readonly string[]): string[] => [
+  '',
+  ...['start', 'mtu', 'mac', 'bond', 'monitor', 'bridge', 'delay', 'vlan', 'tag', 'parent', 'veth', 'peer'],
+  ...members.map((name) => `member.${name}`),
+  ...Object.entries({ ipv4, ipv6 }).flatMap(([family, protocol]) => [
+    family,
+    ...(protocol?.addresses ?? []).map((_, n) => `${family}.address.${n}`),
+    ...(protocol?.routes ?? []).map((_, n) => `${family}.route.${n}`),
+  ]),
+];
 
 /** Guest networks reach outside through interfaces, and may stand on a bridge that is not theirs. */
 function renameNetworks(before: readonly InstalledNetwork[], names: Renames): NetworkPlan {
