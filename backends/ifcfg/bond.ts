@@ -98,7 +98,8 @@ export function readBondingOpts(text: string, report: WordReport): SaidBond {
     ]),
   };
   const primary = words.take('primary', (word) => (deviceNameFault(word) === undefined ? word : undefined));
-  if (primary !== undefined && !hasPrimary(mode)) words.refuse('primary', `mode ${mode} has no primary`);
+  if (primary !== undefined && !hasPrimary(mode))
+    words.refuse('primary', `mode ${mode} has no primary, and NetworkManager refuses the whole file for it`);
   words.keepRest('the document has no word for this option of a bond');
   return {
     bond: defined({ mode, monitor, ...options }),

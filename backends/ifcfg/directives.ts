@@ -37,7 +37,7 @@ export interface Directives {
   /** The same, understood; a text that is not is refused, and counts as absent. */
   readonly value: <T>(key: string, parse: Parse<T>) => T | undefined;
   /** The keys that are there and not empty. */
-  readonly keys: () => string[];
+  readonly keys: () => readonly string[];
   /** Keys that follow from others, or that say what is so in any case. */
   readonly settle: (keys: RegExp) => void;
   /** The model has no word for what the key says. */
@@ -58,7 +58,8 @@ export interface Directives {
 /** A file's assignments after all was asked for. */
 export interface ReadDirectives {
   readonly remarks: readonly Remark[];
-  readonly rows: readonly Row[];
+  /** Made when they are asked for. */
+  readonly rows: () => readonly Row[];
 }
 
 /** One assignment, or what only a shell could make something of. */
@@ -89,7 +90,11 @@ export function directivesOf(text: string, keptFor = keptAtInterface): Directive
     remarks.push({ kind, line, what });
   };
   // A reader that knows no shell takes a line as it stands, with the CR that ends it; NetworkManager takes it off.
-  const peek = (key: string): string | undefined => byKey.get(key)?.value.replace(/\r$/, '') || undefined;
+  const peek = (key: string): string | undefined => {
+    const value = byKey.get(key)?.value;
+    return (value?.endsWith('\r') ? value.slice(0, -1) : value) || undefined;
+  };
+  const keys = [...byKey.keys()].filter((key) => peek(key) !== undefined);
   const ask = (key: string): string | undefined => {
     const value = peek(key);
     if (value !== undefined && !verdicts.has(key)) verdicts.set(key, { state: 'understood' });
@@ -112,12 +117,15 @@ export function directivesOf(text: string, keptFor = keptAtInterface): Directive
       const value = ask(key);
       if (value === undefined) return undefined;
       const parsed = parse(value);
-      if (parsed === undefined) refuse(key, `${key}=${shortened(value)} is nothing that ${key} can be`);
+      if (parsed === undefined) {
+        const whole = FATAL.test(key) ? ', and NetworkManager refuses the whole file for it' : '';
+        refuse(key, `${key}=${shortened(value)} is nothing that ${key} can be${whole}`);
+      }
       return parsed;
     },
-    keys: () => [...byKey.keys()].filter((key) => peek(key) !== undefined),
-    settle: (keys) => {
-      for (const key of byKey.keys()) if (keys.test(key)) ask(key);
+    keys: () => keys,
+    settle: (which) => {
+      for (const key of keys) if (which.test(key)) ask(key);
     },
     keep,
     keepWord: (key, word, why) => words.push({ key, word, why }),
@@ -150,32 +158,32 @@ export function directivesOf(text: string, keptFor = keptAtInterface): Directive
           1,
           'lines end in CR LF: a shell keeps the CR in every value, NetworkManager does not; taken without',
         );
-      const rows = shell.assignments.map((each) => rowOf(each));
-      const rest: Row[] = [
-        ...shell.faults.map((fault) => faultRow(fault)),
-        ...shell.exports.map(({ line, lines }) => ({ line, lines, state: 'comment' as const })),
+      const rows = (): Row[] => [
+        ...shell.assignments.map(rowOf),
+        ...shell.faults.map(faultRow),
+        ...shell.exports.map(({ line, lines }): Row => ({ line, lines, state: 'comment' })),
         ...words.map(({ key, word, why }): Row => {
           const { line, lines } = byKey.get(key) as Assignment;
           return { line, lines, text: word, state: 'kept', key, why };
         }),
       ];
-      return { remarks: remarks.sort((a, b) => a.line - b.line), rows: [...rows, ...rest] };
+      return { remarks: remarks.sort((a, b) => a.line - b.line), rows };
 
       function rowOf(assignment: Assignment): Row {
         const { key, line, lines, text } = assignment;
-        const row = { line, lines, text, key };
         const last = byKey.get(key);
-        if (last !== assignment)
-          return {
-            ...row,
-            state: 'unread',
-            why: last ? `${key} is set again in line ${last.line}` : `${key} is set again below`,
-          };
-        if (peek(key) === undefined) return { ...row, state: 'comment' };
+        const value = peek(key);
+        if (last !== assignment) {
+          const why = last ? `${key} is set again in line ${last.line}` : `${key} is set again below`;
+          return { line, lines, text, key, state: 'unread', why };
+        }
+        if (value === undefined) return { line, lines, text, key, state: 'comment' };
         const verdict = verdicts.get(key);
-        if (verdict) return { ...row, ...verdict };
-        if (kept.has(key) || saysNothing(key, peek(key) ?? '')) return { ...row, state: 'understood' };
-        return { ...row, state: 'kept', why: keptFor(key), isUnasked: true };
+        if (verdict?.why !== undefined)
+          return { line, lines, text, key, state: verdict.state, why: verdict.why };
+        if (verdict || kept.has(key) || saysNothing(key, value))
+          return { line, lines, text, key, state: 'understood' };
+        return { line, lines, text, key, state: 'kept', why: keptFor(key), isUnasked: true };
       }
     },
   };
@@ -185,5 +193,8 @@ const faultRow = ({ line, lines, problem, maySet }: ShellFault): Row => {
   const may = [...new Set(maySet)].slice(0, 3).join(', ');
   return { line, lines, state: 'kept', why: may ? `${problem}; it may set ${may}` : problem };
 };
+
+/** Keys whose values NetworkManager insists on (g_set_error in nms-ifcfg-rh-reader.c); others it passes over. */
+const FATAL = /^(?:(?:IPADDR|PREFIX|GATEWAY|DNS)[0-9]*|BOOTPROTO|VLAN_ID|IPV6_DEFAULTGW)$/;
 
 const shortened = (value: string): string => (value.length > 40 ? `${value.slice(0, 40)}…` : value);

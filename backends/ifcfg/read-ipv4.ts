@@ -80,6 +80,7 @@ interface Numbered {
 /** IPADDR, IPADDR0 and IPADDR1 may be absent, then both readers stop at the first gap. */
 function readAddresses(directives: Directives): Numbered {
   const addresses: Address[] = [];
+  const seen = new Set<string>();
   const suffixes: string[] = [];
   let n = -1;
   for (; n < 2 || directives.has(`IPADDR${n}`); n++) {
@@ -96,9 +97,9 @@ function readAddresses(directives: Directives): Numbered {
         );
       continue;
     }
-    if (addresses.some((other) => other.address === address))
-      directives.refuse(`IPADDR${suffix}`, `${address} is there already`);
+    if (seen.has(address)) directives.refuse(`IPADDR${suffix}`, `${address} is there already`);
     else addresses.push({ address, prefix });
+    seen.add(address);
     for (const [key, derived] of [
       ['NETWORK', networkOf],
       ['BROADCAST', broadcastOf],

@@ -92,7 +92,7 @@ function readLines(text: string, device: string, family: Family): ReadRoutes {
       ...(read.route ? { state: 'understood' } : { state: 'kept', why: read.why }),
     });
   });
-  return { routes, rows, remarks };
+  return { routes, rows: () => rows, remarks };
 }
 
 type ReadLine = { readonly remarks?: readonly Omit<Remark, 'line'>[] } & (

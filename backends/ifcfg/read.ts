@@ -20,7 +20,7 @@ export function read(root: RootView): Reading {
 }
 
 /** What somebody wrote into a file of ours that the model cannot say. */
-function problemsOf({ file, rows = [], remarks = [], leftOut, unread }: ReadFile): Finding[] {
+function problemsOf({ file, rows = () => [], remarks = [], leftOut, unread }: ReadFile): Finding[] {
   const { path, chunk } = file;
   const problem = (line: number, what: string): Finding =>
     finding(
@@ -29,11 +29,11 @@ function problemsOf({ file, rows = [], remarks = [], leftOut, unread }: ReadFile
       { at: { file: path, line, column: 1 }, interface: chunk.interface },
     );
   const lost = unread ?? (chunk.state === 'edited' && remarks.length > 0 ? undefined : leftOut);
-  if (lost !== undefined) return [problem(rows[0]?.line ?? 1, lost)];
+  if (lost !== undefined) return [problem(rows()[0]?.line ?? 1, lost)];
   if (chunk.state === 'edited') {
     const told = remarks.map(({ line, what }) => problem(line, what));
     const lines = new Set(remarks.map(({ line }) => line));
-    const kept = rows.filter(({ state, line }) => state === 'kept' && !lines.has(line));
+    const kept = rows().filter(({ state, line }) => state === 'kept' && !lines.has(line));
     return [
       ...told,
       ...kept.map(({ line, why, text = '' }) => problem(line, `${text.slice(0, 80)}: ${why}`)),

@@ -57,12 +57,13 @@ export function readFiles(root: RootView, scope: Scope): Readout {
   const host = settleHost(withPositions(tied));
   settleNetworkFile(network);
   tellIgnored(keyed);
+  const byPath = new Map(keyed.map((file) => [file.path, file]));
   return {
     host,
     network,
     files: found.map((file): ReadFile => {
       if (file.ignored === 'by both') return { file, unread: 'no reader takes a file of that name' };
-      const keys = keyed.find(({ path }) => path === file.path);
+      const keys = byPath.get(file.path);
       if (keys) return { file, ...keys.directives.read(), ...outcomes.get(file.path) };
       return routes.outcome(file, outcomes);
     }),

@@ -82,7 +82,7 @@ export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
       if (!owner?.interface)
         return { file, interface: file.name, unread: `there is no ifcfg-${file.name} that it is for` };
       const { interface: name } = owner;
-      if (file.kind === 'keys') return { file, interface: name, rows: secretRows(file.text) };
+      if (file.kind === 'keys') return { file, interface: name, rows: () => secretRows(file.text) };
       const what = /^rule/.test(file.kind) ? 'policy routing has no word in the document' : undefined;
       return {
         file,

@@ -23,16 +23,18 @@ export function survey(root: RootView): Survey {
 function accountsOf({ file, interface: name, rows, leftOut, unread }: ReadFile): Account[] {
   const { path, text, kind } = file;
   const ledger = ledgerOf(path, text);
-  for (const { state, key, why, line, lines, text: part, isUnasked } of rows ?? plainRows(text)) {
-    const verdict = { interface: name, text: part };
-    if (state === 'comment') ledger.note(line, lines, { state, text: part });
-    else if (unread !== undefined) ledger.note(line, lines, { ...verdict, state: 'unread', why: unread });
-    else if ((state === 'understood' || isUnasked) && leftOut !== undefined)
-      ledger.note(line, lines, { ...verdict, state: 'kept', why: leftOut });
-    else if (state === 'understood') {
-      const says = key === undefined || kind === 'route' ? 'addressing' : (facetOf(key) ?? 'match');
-      ledger.note(line, lines, { ...verdict, state, says });
-    } else ledger.note(line, lines, { ...verdict, state, why });
+  for (const { state: said, key, why: reason, line, lines, text: part, isUnasked } of rows?.() ??
+    plainRows(text)) {
+    const isLeftOut = leftOut !== undefined && (said === 'understood' || isUnasked === true);
+    const state = said === 'comment' ? said : unread !== undefined ? 'unread' : isLeftOut ? 'kept' : said;
+    const isRoute = key === undefined || kind === 'route';
+    ledger.note(line, lines, {
+      state,
+      text: part,
+      interface: state === 'comment' ? undefined : name,
+      says: state === 'understood' ? (isRoute ? 'addressing' : (facetOf(key) ?? 'match')) : undefined,
+      why: state === 'kept' || state === 'unread' ? (unread ?? (isLeftOut ? leftOut : reason)) : undefined,
+    });
   }
   return ledger.accounts();
 }
@@ -71,7 +73,7 @@ function networkFile(
   const text = root.text(NETWORK_FILE);
   if (text === undefined) return { accounts: [], findings: [] };
   const ledger: Ledger = ledgerOf(NETWORK_FILE, text);
-  for (const { key = '', text: part, line, lines, state, why } of rows)
+  for (const { key = '', text: part, line, lines, state, why } of rows())
     ledger.note(line, lines, {
       state,
       why,

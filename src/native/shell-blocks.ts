@@ -87,18 +87,24 @@ function closeOf(text: string, from: number): number | undefined {
   return undefined;
 }
 
-/** Behind the here-documents of a command's line (`<<EOF` up to the line EOF), or `end` where it has none. */
-export function behindHereDocuments(text: string, from: number, end: number): number {
+/**
+ * Behind the here-documents of a command's line (`<<EOF` up to the line EOF), or `end` where it has none; undefined
+ * where one is never closed.
+ */
+export function behindHereDocuments(text: string, from: number, end: number): number | undefined {
   let at = end;
   for (const [, dash, word = ''] of text.slice(from, end).matchAll(/<<(-?)[ \t]*\\?['"]?([A-Za-z0-9_]+)/g)) {
+    let isClosed = false;
     for (let start = at; start < text.length; ) {
       const next = lineEnd(text, start);
       const line = text.slice(start, next).replace(/\n$/, '');
       start = next;
       if ((dash ? line.replace(/^\t+/, '') : line) !== word) continue;
       at = next;
+      isClosed = true;
       break;
     }
+    if (!isClosed) return undefined;
   }
   return at;
 }

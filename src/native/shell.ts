@@ -62,6 +62,9 @@ export interface ShellText {
   readonly exports: readonly { readonly line: number; readonly lines: number }[];
 }
 
+/** What most lines are: an assignment without quotes, a comment, or nothing. */
+const SIMPLE = /([A-Za-z_][A-Za-z0-9_]*)=([A-Za-z0-9_.,:@%+/-]*)\n|[ \t]*(?:#[^\n]*)?\n/y;
+
 /**
  * The assignments of a text, with the values that bash would give them, found without running anything:
  * quotes, escapes, comments, joined lines, several on a line, `export`. A command, an expansion, a
@@ -72,15 +75,23 @@ export function readAssignments(text: string): ShellText {
   const faults: ShellFault[] = [];
   const exports: { line: number; lines: number }[] = [];
   let line = 1;
-  let canBlock = true;
+  // What is never closed is looked for once, or a hostile text would take forever.
+  const can = { block: true, document: true };
   for (let at = 0; at < text.length; ) {
-    const command = readCommand(text, at, canBlock);
-    canBlock &&= !command.isUnclosed;
+    if (at === 0 || text[at - 1] === '\n') {
+      SIMPLE.lastIndex = at;
+      const [simple, key, value = ''] = SIMPLE.exec(text) ?? [];
+      if (simple !== undefined) {
+        if (key !== undefined)
+          assignments.push({ key, value, line, lines: 1, text: simple.slice(0, -1), isPlain: true });
+        line++;
+        at += simple.length;
+        continue;
+      }
+    }
+    const command = readCommand(text, at, can);
     line += newlines(text, at, command.start);
-    const lines = Math.max(
-      1,
-      newlines(text, command.start, command.end) + (text[command.end - 1] === '\n' ? 0 : 1),
-    );
+    const lines = newlines(text, command.start, command.end - 1) + 1;
     if (command.problem !== undefined) {
       const { problem, sets = [], maySet = [] } = command;
       faults.push({ line, lines, problem, sets, maySet });
@@ -89,12 +100,12 @@ export function readAssignments(text: string): ShellText {
       let place = { at: command.start, line };
       for (const { key, value, from, end } of command.found) {
         place = { at: from, line: place.line + newlines(text, place.at, from) };
-        const more = newlines(text, from, end);
         assignments.push({
           key,
           value,
           line: place.line,
-          lines: more + 1,
+          // A line that ends in a backslash may be the last.
+          lines: newlines(text, from, end - 1) + 1,
           text: text.slice(from, end),
           isPlain,
         });
@@ -141,8 +152,6 @@ interface Command {
   readonly problem?: string;
   readonly sets?: readonly string[];
   readonly maySet?: readonly string[];
-  /** A block that is never closed. */
-  readonly isUnclosed?: boolean;
 }
 
 interface Found {
@@ -156,14 +165,15 @@ const BLANK = /(?:[ \t]|\\\n)+/y;
 const ASSIGNMENT = /[A-Za-z_][A-Za-z0-9_]*(?==)/y;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-function readCommand(text: string, from: number, canBlock: boolean): Command {
+function readCommand(text: string, from: number, can: { block: boolean; document: boolean }): Command {
   const found: Found[] = [];
   const blank = matchAt(BLANK, text, from)?.length ?? 0;
   const start = from + blank;
   let isExport = false;
   let isPlain = blank === 0 || !text.slice(from, start).includes('\n');
   const done = (end: number): Command => ({ start, end, found, isExport, isPlain });
-  const block = canBlock ? blockAt(text, start) : undefined;
+  const block = can.block ? blockAt(text, start) : undefined;
+  can.block &&= block !== 'unclosed';
   if (block !== undefined && block !== 'unclosed') {
     const maySet = [
       ...text.slice(start, block.end).matchAll(/(?<![A-Za-z0-9_$])[A-Za-z_][A-Za-z0-9_]*(?=\+?=)/g),
@@ -192,9 +202,10 @@ function readCommand(text: string, from: number, canBlock: boolean): Command {
       (isCommand && !begins ? `${JSON.stringify(word.value.slice(0, 40))} is a command` : undefined);
     if (problem !== undefined) {
       const rest = lineEnd(text, word.problem === UNCLOSED ? at : word.end);
-      const end = behindHereDocuments(text, at, rest);
+      const end = can.document ? behindHereDocuments(text, at, rest) : rest;
+      can.document &&= end !== undefined;
       return {
-        ...done(end),
+        ...done(end ?? rest),
         found: [],
         problem,
         ...touched(
@@ -202,7 +213,6 @@ function readCommand(text: string, from: number, canBlock: boolean): Command {
           found,
           isExport || (word.problem !== undefined && key !== undefined),
         ),
-        isUnclosed: block === 'unclosed',
       };
     }
     if (key !== undefined)

@@ -12,11 +12,14 @@ import { lastAssignments, readAssignments } from '../../src/native/shell.ts';
 import { composeFiles } from '../../src/plan/compose.ts';
 import { arbitraryHost } from '../support/arbitrary-host.ts';
 import { hostileTexts } from '../support/arbitrary-values.ts';
+import { diceOf } from '../support/dice.ts';
 import { fixtureCases } from '../support/fixture-cases.ts';
 import { bond, ethernet } from '../support/hosts.ts';
-import { hostOf, linesOf, written } from '../support/ifcfg.ts';
+import { hostOf, linesOf, SCRIPTS, written } from '../support/ifcfg.ts';
 import { expressible } from '../support/meaning.ts';
+import { memoryRoot } from '../support/memory-root.ts';
 import { describeConsumer, missingPrograms } from '../support/namespace.ts';
+import { nativeIfcfg } from '../support/native-ifcfg.ts';
 
 /**
  * bash itself reads what we write, as root's does at boot when initscripts source it: every value must come
@@ -126,6 +129,74 @@ describeConsumer('bash, as it sources ifcfg files', missingPrograms('bash'), () 
     const found = sourced(files);
     for (const name of Object.keys(files)) expect(found[name] ?? {}, files[name]).toEqual(expected[name]);
   });
+
+  test('files as people and tools write them: every value as it was meant, and nothing runs', () => {
+    const arbitrary = fc.tuple(arbitraryHost, fc.infiniteStream(fc.nat())).map(([host, numbers]) => {
+      const { files } = nativeIfcfg(expressible(ifcfg, host, { alsoLossy: true }), diceOf(numbers));
+      return Object.values(files).filter((text) => /^[^#\n]*DEVICE=/m.test(text));
+    });
+    const texts = fc.sample(arbitrary, { numRuns: 60, seed: 7 }).flat();
+    expect(texts.length).toBeGreaterThan(100);
+    const files = Object.fromEntries(texts.map((text, n) => [`ifcfg-t${n}`, text]));
+    expect(sourced(files)).toEqual(meant(files));
+  });
+
+  test('what needs a shell changes none of the variables that we take from the other lines', () => {
+    const shells = [
+      'A=$(nosuch)\n',
+      'B=`nosuch` C=2\n',
+      'if false; then\n  A=2\nelse B=3; fi # fi\n',
+      'f() {\n  D=1\n}\n',
+      'function g\n{ D=1; }; C=4\n',
+      'nosuch | read -r A\n',
+      'for n in 1 2; do E=$n; done\n',
+      'case x in\n  y) A=1;;\n  x) B="fi; esac)";;\nesac\n',
+      'A+=1\n',
+      'unset C D\n',
+      'nosuch <<E\nA=9\nE\n',
+      '[ -e /nosuch ] && B=7\n',
+      "D=$UNSET'x'\n",
+      '{ B=5; }\n',
+      '( C=5 )\n',
+      'C=(1 2)\n',
+      'declare E=7\n',
+      'D=3 nosuch\n',
+    ];
+    const plain = fc
+      .tuple(
+        fc.constantFrom('A', 'B', 'C', 'D', 'E'),
+        fc.constantFrom('1', '"if x"', "'$y'", "$'\\x41\\n\\102'", 'a\\ b'),
+      )
+      .map(([key, value]) => `${key}=${value}\n`);
+    const part = fc.oneof(
+      { weight: 2, arbitrary: plain },
+      { weight: 1, arbitrary: fc.constantFrom(...shells) },
+    );
+    const texts = fc
+      .sample(fc.array(part, { minLength: 2, maxLength: 8 }), { numRuns: 300, seed: 9 })
+      .map((parts) => parts.join(''));
+    const files = Object.fromEntries(texts.map((text, n) => [`ifcfg-t${n}`, text]));
+    const script = `for file in ifcfg-*; do (
+      . "./$file" 2>/dev/null
+      for name in A B C D E; do [[ -v $name ]] && printf '%s\\0%s\\0%s\\0' "$file" "$name" "\${!name}"; done; true
+    ) done`;
+    const words = inFolder(files, script, NOTHING).split('\0');
+    const found = new Map<string, string>();
+    for (let n = 0; n + 2 < words.length; n += 3)
+      found.set(`${words[n]} ${words[n + 1]}`, words[n + 2] ?? '');
+    let compared = 0;
+    for (const [name, text] of Object.entries(files)) {
+      const read = readAssignments(text);
+      const last = lastAssignments(read);
+      const unsure = new Set(read.faults.flatMap(({ sets, maySet }) => [...sets, ...maySet]));
+      for (const key of ['A', 'B', 'C', 'D', 'E']) {
+        if (unsure.has(key)) continue;
+        expect(last.get(key)?.value, `${key} in ${text}`).toBe(found.get(`${name} ${key}`));
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(300);
+  });
 });
 
 describeConsumer(
@@ -233,6 +304,40 @@ describeConsumer(
           name,
         ).toEqual(words.join('').split('<\n>').sort());
       }
+    });
+
+    test('trap 4: of numbered addresses those are read that initscripts take', () => {
+      // expand_config in network-functions.
+      const script = `for file in ifcfg-*; do (
+        . "./$file"; i=0; list=
+        for idx in '' {0..255}; do
+          address=$(eval echo '$'IPADDR$idx)
+          if [ -z "$address" ]; then [ "$idx" ] && [ $idx -ge 2 ] && break; continue; fi
+          list="$list $address/$(eval echo '$'PREFIX$idx)"
+        done
+        echo "$file$list"
+      ) done`;
+      const numbers = fc.subarray(['', '0', '1', '2', '3', '4', '6']);
+      const files = Object.fromEntries(
+        fc.sample(numbers, { numRuns: 100, seed: 3 }).map((suffixes, n) => {
+          const lines = suffixes.map(
+            (suffix, at) => `IPADDR${suffix}=192.0.2.${at + 1}\nPREFIX${suffix}=${at + 20}\n`,
+          );
+          return [`ifcfg-e${n}`, `DEVICE=e${n}\n${lines.join('')}`];
+        }),
+      );
+      const root = memoryRoot(
+        Object.fromEntries(Object.entries(files).map(([name, text]) => [`${SCRIPTS}/${name}`, text])),
+      );
+      const read = ifcfg
+        .survey(root)
+        .host.interfaces.map(({ name, ipv4 }) =>
+          [
+            `ifcfg-${name}`,
+            ...(ipv4?.addresses ?? []).map(({ address, prefix }) => `${address}/${prefix}`),
+          ].join(' '),
+        );
+      expect(inFolder(files, script, TOOLS).split('\n').filter(Boolean).sort()).toEqual(read.sort());
     });
 
     test('trap 15: an ARP target is not found among those that were set before it', () => {
