@@ -17,7 +17,13 @@ const cases = backends.flatMap((from) => {
   );
 });
 
-describe.each(cases)('$from.name $name to $to.name', ({ from, to, folder }) => {
+/** Whose files contradict themselves, or are not the backend's at all. */
+const refusals: Readonly<Record<string, readonly string[]>> = {
+  'ifcfg suse': ['foreign-layout'],
+  'networkd document-limits': ['vlan-on-bond-member'],
+};
+
+describe.each(cases)('$from.name $name to $to.name', ({ from, to, name, folder }) => {
   const { view: root } = foreignRoot(join(folder, 'root'));
   const convert = (allowLoss: boolean) =>
     convertedFiles({ from, to, root, rename: new Map(), dropMacMatch: false, allowLoss });
@@ -25,8 +31,9 @@ describe.each(cases)('$from.name $name to $to.name', ({ from, to, folder }) => {
   test('reads back as it was, less what is named', () => {
     const { findings, files, host } = convert(true);
     const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
-    if (errors.includes('foreign-layout')) return expect(files).toEqual([]);
-    expect(errors).toEqual([]);
+    const refused = refusals[`${from.name} ${name}`];
+    expect(new Set(errors)).toEqual(new Set(refused ?? []));
+    if (refused) return expect(files).toEqual([]);
     expect(to.survey(rootOf(files)).host).toEqual(host);
   });
 });

@@ -1,4 +1,5 @@
 import type { ExplicitInterface } from '../../src/model/defaults.ts';
+import { append } from '../../src/model/host.ts';
 import { hasPrimary, type Interface, type Port, type StartMode } from '../../src/model/interface.ts';
 import { deviceNameFault, wholeNumber } from '../../src/model/values.ts';
 import { present, type ReadDevice } from './read-device.ts';
@@ -32,18 +33,23 @@ export function assemble(placed: readonly Placed[]): ExplicitInterface[] {
     ports,
   );
   const explicit = devices.map((device) => explicitOf(device, starts, ports));
+  const peers = peersOf(devices);
   for (const [name, port] of ports) {
     const controller = byName.get(port.controller) as ReadDevice;
-    if (!byName.has(name)) explicit.push(bareMember(name, port, controller, starts));
+    if (!byName.has(name)) explicit.push(bareMember(name, port, controller, starts, peers.get(name)));
   }
   return explicit;
 }
 
-/** The far end of a pair that a command makes is an end of it, too. */
-function withVethEnds(devices: readonly ReadDevice[]): ReadDevice[] {
-  const peers = new Map(
+/** The other ends of veth pairs, with the end that makes each. */
+const peersOf = (devices: readonly ReadDevice[]): Map<string, string> =>
+  new Map(
     devices.flatMap(({ iface }) => (iface.type === 'veth' ? [[iface.veth.peer, iface.name] as const] : [])),
   );
+
+/** The far end of a pair that a command makes is an end of it, too. */
+function withVethEnds(devices: readonly ReadDevice[]): ReadDevice[] {
+  const peers = peersOf(devices);
   return devices.map((device) => {
     const { iface } = device;
     const peer = peers.get(iface.name);
@@ -93,24 +99,28 @@ function membersOf(
     } else if (!put(bond, lines.name))
       lines.keep(masters, `${lines.name} cannot be in ${membership.controller}`);
   }
-  for (const device of devices) if (device.link.type === 'bond') putPrimaryFirst(device, devices, members);
+  const inBond = new Map<string, ReadDevice[]>();
+  for (const device of devices) if (device.membership) append(inBond, device.membership.controller, device);
+  for (const device of devices)
+    if (device.link.type === 'bond') putPrimaryFirst(device, inBond.get(device.lines.name) ?? [], members);
   return members;
 }
 
 /** The primary is the first member: the one that the bond's stanza says, or a member's own. */
 function putPrimaryFirst(
   bond: ReadDevice,
-  devices: readonly ReadDevice[],
+  itsMembers: readonly ReadDevice[],
   members: Map<string, string[]>,
 ): void {
   if (bond.link.type !== 'bond') return;
   const { lines, link } = bond;
   const names = members.get(lines.name) ?? [];
+  const isMember = new Set(names);
   const takesPrimary = hasPrimary(link.bond.mode);
   let primary = link.primary;
-  for (const { membership, lines: ofMember } of devices) {
-    if (membership?.controller !== lines.name || membership.places.length === 0) continue;
-    const chosen = membership.primaries.find((name) => names.includes(name));
+  for (const { membership, lines: ofMember } of itsMembers) {
+    if (!membership || membership.places.length === 0) continue;
+    const chosen = membership.primaries.find((name) => isMember.has(name));
     if (!takesPrimary || chosen === undefined) {
       const why = takesPrimary
         ? 'none of them is in the bond'
@@ -121,7 +131,7 @@ function putPrimaryFirst(
       primary = chosen;
     }
   }
-  if (primary !== undefined && names.includes(primary))
+  if (primary !== undefined && isMember.has(primary))
     members.set(lines.name, [primary, ...names.filter((name) => name !== primary)]);
   else if (takesPrimary && names.length > 1 && !lines.own)
     lines.approximate(
@@ -223,10 +233,12 @@ function bareMember(
   port: Port,
   controller: ReadDevice,
   starts: ReadonlyMap<string, StartMode>,
+  peer: string | undefined,
 ): ExplicitInterface {
   const vlan = controller.link.type === 'bridge' ? vlanOfName(name) : undefined;
+  const kind = vlan ? { type: 'vlan', vlan } : { type: 'ethernet' };
   const iface = {
-    ...(vlan ? { type: 'vlan', vlan } : { type: 'ethernet' }),
+    ...(peer === undefined ? kind : { type: 'veth', veth: { peer } }),
     name,
     topLevel: false,
     start: starts.get(port.controller) ?? 'none',
