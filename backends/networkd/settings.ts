@@ -201,7 +201,12 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
     return entries.filter((entry) => entry.key === key || how?.also?.includes(entry.key));
   };
   /** The assignments after the last reset; the others are judged. */
-  const sinceReset = (key: string, says: Facet, how?: How): readonly Entry[] => {
+  const sinceReset = (
+    key: string,
+    says: Facet,
+    how: How | undefined,
+    take: Take<unknown>,
+  ): readonly Entry[] => {
     const all = entries.length === 0 ? NONE : ofKey(key, how);
     if (!all.some(({ value }) => value === '')) return all;
     if (how?.hasNoReset) {
@@ -211,12 +216,13 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
     const reset = all.findLastIndex(({ value }) => value === '');
     all.slice(0, reset + 1).forEach((entry, at) => {
       const why = `${placeOf(all[reset] as Entry, entry)} takes it back`;
-      judge(entry, at === reset ? { state: 'understood', says } : { state: 'unread', why });
+      if (entry.value !== '' && take(entry.value) === undefined) judge(entry, REFUSED);
+      else judge(entry, at === reset ? understood(says) : { state: 'unread', why });
     });
     return all.slice(reset + 1);
   };
   const each: Section['each'] = (key, says, take, how) =>
-    sinceReset(key, says, how).flatMap((entry) => {
+    sinceReset(key, says, how, take).flatMap((entry) => {
       const value = take(entry.value);
       if (value === undefined) judge(entry, REFUSED);
       else if (isBeyond(value)) judge(entry, { state: 'kept', why: value.beyond });
@@ -228,7 +234,7 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
     });
   const said: Section['said'] = <T>(key: string, says: Facet, take: Take<T>, how?: How) => {
     let last: { value: T | undefined; entry: Entry } | undefined;
-    for (const entry of sinceReset(key, says, how)) {
+    for (const entry of sinceReset(key, says, how, take)) {
       const value = take(entry.value);
       if (value === undefined) {
         judge(entry, REFUSED);
@@ -246,7 +252,9 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
     said,
     value: (key, says, take, how) => said(key, says, take, how)?.value,
     words: (key, says, take, how) =>
-      sinceReset(key, says, how).flatMap((entry) => wordsIn(entry, says, take, judge)),
+      sinceReset(key, says, how, (text) =>
+        wordsOf(text).every((word) => take(word) === undefined) ? undefined : text,
+      ).flatMap((entry) => wordsIn(entry, says, take, judge)),
     settle: (key, judgement) => {
       const all = ofKey(key);
       for (const entry of all) judge(entry, judgement);
