@@ -1,27 +1,27 @@
 import type { ForeignClaim } from '../../src/backend.ts';
 import { canonicalMac } from '../../src/model/values.ts';
-import { lastAssignments, readAssignments } from '../../src/native/shell.ts';
+import { type FoundFile, type KeyFile, withKeys } from './files.ts';
 
 /** What a file of others configures, as initscripts or NetworkManager would take it. */
-export function claimsOf(path: string, file: string, text: string): ForeignClaim[] {
-  const named = /^(?:route6?|rule6?)-(.+)$/.exec(file) ?? /^(.+)\.route$/.exec(file);
+export function claimsOf(file: FoundFile): ForeignClaim[] {
+  const { kind, path, name } = file;
+  if (kind === 'keys') return [];
   // Routes and rules go by the file's name; a rule file also makes NetworkManager drop all routes of ours.
-  if (named?.[1] !== undefined) return [byName(path, 1, named[1])];
-  return ifcfgClaims(path, file.slice('ifcfg-'.length), text);
+  if (kind !== 'ifcfg' && kind !== 'alias' && kind !== 'range') return [byName(path, 1, name)];
+  return ifcfgClaims(withKeys(file));
 }
 
-function ifcfgClaims(path: string, fileName: string, text: string): ForeignClaim[] {
-  const values = lastAssignments(readAssignments(text));
-  const device = values.get('DEVICE');
-  const mac = values.get('HWADDR');
-  const isEthernet = /^ethernet$/i.test(values.get('TYPE')?.value ?? '');
+function ifcfgClaims({ path, name, directives }: KeyFile): ForeignClaim[] {
+  const device = directives.peek('DEVICE');
+  const mac = directives.peek('HWADDR');
+  const isEthernet = /^ethernet$/i.test(directives.peek('TYPE') ?? '');
   // An alias (eth0:1) and a range (eth0-range0) add addresses to the interface that their name begins with.
-  const base = (device?.value || fileName.replace(/-range.*$/, '')).replace(/:.*$/, '');
+  const base = (device ?? name).replace(/:.*$/, '');
   const claims: ForeignClaim[] = [];
-  if (base !== 'lo' && (device?.value || !mac)) claims.push(byName(path, device?.line ?? 1, base));
-  if (mac) claims.push(...byMac(path, mac.line, mac.value));
+  if (base !== 'lo' && (device || !mac)) claims.push(byName(path, directives.lineOf('DEVICE'), base));
+  if (mac) claims.push(...byMac(path, directives.lineOf('HWADDR'), mac));
   // NetworkManager takes a file without either for any NIC.
-  else if (!device?.value && isEthernet) claims.push(anyNic(path, values.get('TYPE')?.line ?? 1));
+  else if (!device && isEthernet) claims.push(anyNic(path, directives.lineOf('TYPE')));
   return claims;
 }
 

@@ -3,7 +3,7 @@ import { type Finding, finding } from '../../src/findings/finding.ts';
 import { type Host, indexHost } from '../../src/model/host.ts';
 import { claimsOf } from './claims.ts';
 import { networkManagerSettings } from './detect.ts';
-import { FOLDER, nobodyReads } from './paths.ts';
+import { filesIn } from './files.ts';
 
 /**
  * NetworkManager makes a connection of its own for a NIC that has no profile, with DHCP and addresses from
@@ -27,11 +27,9 @@ const isExempt = (name: string, root: RootView): boolean =>
 const KEYFILES = '/etc/NetworkManager/system-connections';
 
 function hasProfile(name: string, root: RootView): boolean {
-  const ifcfg = root.list(FOLDER).filter((file) => /^ifcfg-./.test(file) && !nobodyReads(file));
-  const claims = ifcfg.flatMap((file) => {
-    const path = `${FOLDER}/${file}`;
-    return claimsOf(path, file, root.text(path) ?? '');
-  });
+  const claims = filesIn(root)
+    .filter(({ kind, ignored }) => kind === 'ifcfg' && ignored !== 'by both')
+    .flatMap(claimsOf);
   return (
     claims.some((claim) => claim.by === 'pattern' || claim.names === name) ||
     root.list(KEYFILES).some((file) => namedIn(root.text(`${KEYFILES}/${file}`) ?? '') === name)

@@ -14,6 +14,3 @@ export const initscriptsIgnore = (file: string): boolean =>
 /** NetworkManager: utils_should_ignore_file in nms-ifcfg-rh-utils.c. */
 export const networkManagerIgnores = (file: string): boolean =>
   /(?:~|\.bak|\.orig|\.rej|\.rpmnew|\.augnew|\.augtmp|;[0-9a-f]{8})$/i.test(file);
-
-/** Whether nobody reads a file of that name. */
-export const nobodyReads = (file: string): boolean => initscriptsIgnore(file) && networkManagerIgnores(file);

@@ -10,11 +10,10 @@ export function read(root: RootView): Reading {
   const { host, files } = readFiles(root, 'ours');
   const parts: Reading['parts'][number][] = [];
   const claims: ForeignClaim[] = [];
-  for (const { path, text, chunk, ignored, kind } of filesIn(root)) {
-    if (ignored === 'by both' || kind === 'keys') continue;
-    if (chunk.state === 'foreign')
-      claims.push(...claimsOf(path, path.slice(path.lastIndexOf('/') + 1), text));
-    else parts.push({ ...chunk, path });
+  for (const file of filesIn(root)) {
+    if (file.ignored === 'by both' || file.kind === 'keys') continue;
+    if (file.chunk.state === 'foreign') claims.push(...claimsOf(file));
+    else parts.push({ ...file.chunk, path: file.path });
   }
   return { host, parts, claims, problems: files.flatMap(problemsOf) };
 }
