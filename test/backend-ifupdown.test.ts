@@ -308,6 +308,36 @@ describe('traps of the kernel', () => {
 });
 
 describe('what is written', () => {
+  test('DNS stands in the last stanza of IPv4: resolvconf forgets what those before it have said', () => {
+    const dns = { servers: ['192.0.2.53'], search: ['example.org'] };
+    const keywordsAfter = (lines: readonly string[], head: string): string[] => {
+      const stanza =
+        lines
+          .slice(lines.lastIndexOf(head) + 1)
+          .join('\n')
+          .split(/^iface/m)[0] ?? '';
+      return [...stanza.matchAll(/^ +(\S+)/gm)].map(([, keyword]) => keyword ?? '');
+    };
+    const several = linesOf(
+      ethernet('eth0', {
+        ipv4: addressed('192.0.2.10/24', '198.51.100.10/24'),
+        ipv6: { ...six, ...addressed('2001:db8::10/64') },
+        dns,
+      }),
+    );
+    expect(keywordsAfter(several, 'iface eth0 inet static')).toEqual([
+      'address',
+      'dns-nameservers',
+      'dns-search',
+    ]);
+    expect(several.join('\n').match(/dns-/g)).toHaveLength(2);
+    const leased = linesOf(
+      ethernet('eth0', { mtuBytes: 1400, ipv4: { dhcp: {}, addresses: [], routes: [] }, dns }),
+    );
+    expect(keywordsAfter(leased, 'iface eth0 inet dhcp')).toContain('dns-nameservers');
+    expect(keywordsAfter(leased, 'iface eth0 inet manual')).not.toContain('dns-nameservers');
+  });
+
   test('an MTU stands in a stanza of its own before a lease, whose method ignores it', () => {
     const lines = linesOf(ethernet('eth0', { mtuBytes: 1400, ipv4: { ...addressed(), dhcp: {} } }));
     expect(lines.filter((line) => /iface|mtu/.test(line))).toEqual([

@@ -178,8 +178,24 @@ export function readDns(lines: Lines): Dns | undefined {
       lines.keep(found.options, 'beside dns-search the domain of the machine has no place in a document');
   }
   if (servers.length + search.length === 0) return undefined;
+  tellTakenBack(lines);
   return lines.own ? { servers, search } : { servers: [...new Set(servers)], search: [...new Set(search)] };
 }
+
+/** resolvconf hears from every stanza anew, and has one place for each family of an interface. */
+function tellTakenBack(lines: Lines): void {
+  for (const { keyword, value, options, stanza } of lines.find(...DNS_KEYWORDS)) {
+    const { family, label } = stanza;
+    const last = lines.stanzas.findLast((other) => other.family === family && other.label === label);
+    if (!last || last.groups.get(keyword)?.value === value) continue;
+    lines.differs(
+      options,
+      `resolvconf forgets ${keyword} with the next ${family} stanza of ${lines.name}; taken: kept, as systemd-resolved's script does`,
+    );
+  }
+}
+
+const DNS_KEYWORDS = ['dns-nameservers', 'dns-nameserver', 'dns-search', 'dns-domain'];
 
 const hostName: Parse<string> = (name) => (isHostName(name) ? name : undefined);
 

@@ -33,9 +33,21 @@ function startKeyword({ type, start }: Interface): InterfaceView['start'] {
 function stanzasOf(iface: Interface, index: HostIndex): Stanza[] {
   const addressing = [...inetStanzas(iface), ...inet6Stanzas(iface, hasLateCarrier(iface, index))];
   const [first, ...rest] = addressing;
-  const link = [...linkOptions(iface, index), ...dnsOptions(iface)];
-  if (first?.family === 'inet' && holds(first, link)) return [withLink(first, link), ...rest];
-  return [withLink({ family: 'inet', method: 'manual', options: [] }, link), ...addressing];
+  const link = linkOptions(iface, index);
+  const stanzas =
+    first?.family === 'inet' && holds(first, link)
+      ? [withLink(first, link), ...rest]
+      : [withLink({ family: 'inet', method: 'manual', options: [] }, link), ...addressing];
+  return withDns(stanzas, dnsOptions(iface));
+}
+
+/**
+ * In the last stanza of IPv4: with every stanza resolvconf takes back what one before it of the same family and
+ * interface has said (if-up.d/000resolvconf: `resolvconf -a "${IFACE}.${ADDRFAM}"`, also of nothing).
+ */
+function withDns(stanzas: readonly Stanza[], dns: readonly Option[]): Stanza[] {
+  const last = stanzas.findLastIndex(({ family }) => family === 'inet');
+  return stanzas.map((stanza, n) => (n === last ? withOptions(stanza, dns) : stanza));
 }
 
 /** The dhcp method ignores `mtu`, and waits for a lease before it runs what must precede it. */
