@@ -69,6 +69,14 @@ function benchSize(size, empty) {
       empty,
       netplan,
     );
+    const dump = [...ifscribe, 'dumpxml', '--all', '-q', '--root', root, '-b', backend];
+    row(
+      size,
+      `dumpxml --all -b ${backend}`,
+      measure(runs, () => dump),
+      empty,
+      netplan,
+    );
   }
 }
 
