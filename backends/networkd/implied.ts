@@ -122,8 +122,7 @@ export function judgeImplied(candidate: Candidate, iface: Interface, index: Host
 /** Reads such keys of a file, for the time being as if they said what would be written. */
 export function takeImplied({ settings, kind, part }: Document): void {
   if (kind === 'network')
-    for (const { section, key, says, take } of impliedKeys)
-      settings.in(section).said(key, says, take, { hasNoReset: true });
+    for (const { section, key, says, take } of impliedKeys) settings.in(section).said(key, says, take);
   if (kind === 'link' && part)
     for (const key of ['NamePolicy', 'MACAddressPolicy', 'AlternativeNamesPolicy'])
       settings.in('Link').settle(key, { state: 'understood', says: 'link' });
@@ -133,7 +132,7 @@ export function takeImplied({ settings, kind, part }: Document): void {
 function judgeKeys(settings: Settings, view: View): Map<string, string> {
   const values = new Map<string, string>();
   for (const { section, key, says, take, ours, why } of impliedKeys) {
-    const said = settings.in(section).said(key, says, take, { hasNoReset: true });
+    const said = settings.in(section).said(key, says, take);
     if (!said) continue;
     values.set(`${section}.${key}`, said.value);
     if (said.value !== ours(view)) settings.judge(said.entry, { state: 'kept', why, isImplied: true });

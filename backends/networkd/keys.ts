@@ -149,6 +149,30 @@ export function unknownKey(kind: FileKind, section: string, key: string): string
   return other ? `${key}= belongs into a .${other}` : `it knows no ${key}= in [${section}]`;
 }
 
+/**
+ * The keys that an empty assignment takes back, of those that are read here; to all others it is no value, and what
+ * stands before it stays (seen with networkd 252; Address= of [Network] from 257 on).
+ */
+const resettable: Readonly<Record<string, string>> = {
+  Match: '*',
+  Link: 'MACAddress RequiredForOnline Name',
+  Network: 'Address Bond Bridge DNS Domains IPv6AcceptRA IPv6AcceptRouterAdvertisements',
+  Address: 'Label',
+  Route: 'Gateway MultiPathRoute NextHop',
+  NetDev: 'MACAddress Name',
+  Bond: 'ARPIPTargets',
+  Bridge: 'STP VLANFiltering MulticastSnooping',
+  VLAN: 'GVRP MVRP LooseBinding ReorderHeader',
+  Peer: 'Name MACAddress',
+};
+const resets = new Map(
+  Object.entries(resettable).map(([section, words]) => [section, new Set(words.split(' '))]),
+);
+
+/** Whether an empty assignment to the key takes back those before it. */
+export const isReset = ({ section, key }: { readonly section: string; readonly key: string }): boolean =>
+  resets.get(section)?.has('*') || resets.get(section)?.has(key) || false;
+
 /** What is for other programs, and is passed over without a warning (systemd.syntax(7)). */
 export const isExtension = (name: string): boolean => name.startsWith('X-');
 

@@ -34,7 +34,7 @@ export function readAddressing(
   const network = settings.in('Network');
   const saidRoutes = readRoutes(settings);
   const addresses = withoutRepeats(settings, readAddresses(settings));
-  const dhcp = network.said('DHCP', 'addressing', dhcpFamilies, { hasNoReset: true });
+  const dhcp = network.said('DHCP', 'addressing', dhcpFamilies);
   const linkLocal = readLinkLocal(settings, port);
   const generates = network.value('IPv6LinkLocalAddressGenerationMode', 'addressing', generationMode);
   const hasLinkLocal = linkLocal && generates !== false;
@@ -48,8 +48,7 @@ export function readAddressing(
     );
   const acceptsRa = hasLinkLocal && (ra?.value ?? !forwardsIpv6(settings));
   const usesPrefix =
-    settings.in('IPv6AcceptRA').value('UseAutonomousPrefix', 'addressing', bool.read, { hasNoReset: true }) ??
-    true;
+    settings.in('IPv6AcceptRA').value('UseAutonomousPrefix', 'addressing', bool.read) ?? true;
   const autoconf = acceptsRa && usesPrefix && port === undefined;
   const isAlwaysAsked = acceptsRa && lastOf(settings, 'IPv6AcceptRA', 'DHCPv6Client') === 'always' && !port;
   const asked = dhcpInForce(settings, dhcp, { port, hasLinkLocal });
@@ -108,7 +107,7 @@ function readAddresses(settings: Settings): Said<Address>[] {
   const ownAddress = settings.isOurs ? prefixed : hostAddress;
   const short = settings.in('Network').each('Address', 'addressing', ownAddress);
   const sections = settings.pieces('Address').flatMap((section): Said<Address>[] => {
-    const said = section.said('Address', 'addressing', ownAddress, { hasNoReset: true });
+    const said = section.said('Address', 'addressing', ownAddress);
     if (section.entries.some(({ key, value }) => key === 'Peer' && value !== '')) {
       section.keep('the document has no word for an address with a peer');
       return [];
@@ -175,7 +174,7 @@ function withoutRepeats(settings: Settings, said: readonly Said<Address>[]): Sai
 /** Whether there is an IPv6 link-local address. An IPv4 one is nothing that the model could say. */
 function readLinkLocal(settings: Settings, port: 'bond' | 'bridge' | undefined): boolean {
   const network = settings.in('Network');
-  const said = network.said('LinkLocalAddressing', 'addressing', linkLocalFamilies, { hasNoReset: true });
+  const said = network.said('LinkLocalAddressing', 'addressing', linkLocalFamilies);
   const keepsMaster = network.entries.findLast(({ key }) => key === 'KeepMaster');
   if (!said) return port === undefined && !(keepsMaster && bool.read(keepsMaster.value));
   if (port === 'bond') {
@@ -241,7 +240,7 @@ function readPeerDns(
   families: string,
 ): { readonly ipv4: boolean | undefined; readonly ipv6: boolean | undefined } {
   const of = (section: string): Said<boolean> | undefined =>
-    settings.in(section).said('UseDNS', 'dns', bool.read, { hasNoReset: true });
+    settings.in(section).said('UseDNS', 'dns', bool.read);
   const both = of('DHCP');
   const [four, six] = [of('DHCPv4'), of('DHCPv6')];
   const off = (said: Said<boolean> | undefined): void => {

@@ -47,7 +47,7 @@ export const mtu = bytes(68, 65_535);
 export function readDevice(settings: Settings): Device | undefined {
   const netdev = settings.in('NetDev');
   const name = netdev.value('Name', 'match', deviceName);
-  const kind = netdev.value('Kind', 'match', kindOf, { hasNoReset: true });
+  const kind = netdev.value('Kind', 'match', kindOf);
   const assignMac = netdev.value('MACAddress', 'link', macOrNone);
   const mtuBytes = netdev.value('MTUBytes', 'link', mtu.read);
   if (name === undefined || kind === undefined) {

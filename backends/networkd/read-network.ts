@@ -47,7 +47,7 @@ export function readNetwork(settings: Settings, deviceOf: (name: string) => Devi
   const network = settings.in('Network');
   const assignMac = link.value('MACAddress', 'link', macAddress);
   const mtuBytes = link.value('MTUBytes', 'link', mtu.read);
-  const unmanaged = link.said('Unmanaged', 'start', bool.read, { hasNoReset: true });
+  const unmanaged = link.said('Unmanaged', 'start', bool.read);
   const controller = readController(settings, deviceOf);
   const port = controller?.type;
   const { cost, priority } = readFields(settings, settings.in('Bridge'), portFields, {
@@ -58,7 +58,7 @@ export function readNetwork(settings: Settings, deviceOf: (name: string) => Devi
   const dns = readDns(settings, port);
   const ip = readAddressing(settings, { port, mtuBytes });
   const start = readStart(settings);
-  const saidVlans = network.each('VLAN', 'members', deviceName, { hasNoReset: true });
+  const saidVlans = network.each('VLAN', 'members', deviceName);
   const vlans = saidVlans.filter((said) => isVlan(settings, said, deviceOf)).map(({ value }) => value);
   if (port !== 'bridge') {
     for (const key of ['Cost', 'Priority'])
@@ -142,7 +142,7 @@ function readController(
 }
 
 function readPrimary(settings: Settings, controller: Controller | undefined): boolean {
-  const said = settings.in('Network').said('PrimarySlave', 'controller', bool.read, { hasNoReset: true });
+  const said = settings.in('Network').said('PrimarySlave', 'controller', bool.read);
   if (!said) return false;
   const isFor = controller?.type === 'bond' && hasPrimary(controller.mode);
   if (said.value && !isFor) {
@@ -187,7 +187,7 @@ function readStart(settings: Settings): {
   readonly differences: readonly string[];
 } {
   const link = settings.in('Link');
-  const policy = link.value('ActivationPolicy', 'start', oneOf(...POLICIES).read, { hasNoReset: true });
+  const policy = link.value('ActivationPolicy', 'start', oneOf(...POLICIES).read);
   const required = link.value('RequiredForOnline', 'start', isRequired);
   const difference = policy && policyDifferences[policy];
   const differences = difference === undefined ? [] : [difference];

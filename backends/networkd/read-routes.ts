@@ -73,7 +73,7 @@ interface SaidRoute {
 export function readRoutes(settings: Settings): SaidRoute[] {
   const gateways = settings
     .in('Network')
-    .each('Gateway', 'addressing', settings.isOurs ? canonical : anyAddress, { hasNoReset: true })
+    .each('Gateway', 'addressing', settings.isOurs ? canonical : anyAddress)
     .map(({ value, entry }) => ({
       route: { gateway: value },
       at: entry.at,
@@ -104,11 +104,10 @@ const SPECIAL: readonly (readonly [string, Take<string>])[] = [
 
 function routeOf(section: Section, gatewayOf: Take<string>): SaidRoute[] {
   const gateway = section.said('Gateway', 'addressing', gatewayOf);
-  const target = section.said('Destination', 'addressing', destination, { hasNoReset: true });
-  const metric = section.value('Metric', 'addressing', integer(0, 4_294_967_295).read, { hasNoReset: true });
+  const target = section.said('Destination', 'addressing', destination);
+  const metric = section.value('Metric', 'addressing', integer(0, 4_294_967_295).read);
   const onLink = section.said('GatewayOnLink', 'addressing', bool.read, {
     also: ['GatewayOnlink'],
-    hasNoReset: true,
   });
   for (const [key, take] of SPECIAL) {
     section.value(key, 'addressing', take);

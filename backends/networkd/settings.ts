@@ -4,7 +4,7 @@ import { parseUnitFile, type UnitEntry, type UnitFile } from '../../src/native/u
 import type { Account, Facet } from '../../src/survey.ts';
 import { isBeyond, type Take, wordsOf } from './codecs.ts';
 import type { Source } from './files.ts';
-import { isExtension, unknownKey, unmodelled } from './keys.ts';
+import { isExtension, isReset, unknownKey, unmodelled } from './keys.ts';
 import type { FileKind } from './paths.ts';
 
 /** An assignment and where it stands. */
@@ -33,8 +33,6 @@ export interface Said<T> {
 interface How {
   /** Older names of the key. */
   readonly also?: readonly string[];
-  /** An empty assignment is no reset but a fault, and what was said before stays. */
-  readonly hasNoReset?: true;
 }
 
 /** The assignments of some sections, and what has been made of them. */
@@ -209,11 +207,11 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
   ): readonly Entry[] => {
     const all = entries.length === 0 ? NONE : ofKey(key, how);
     if (!all.some(({ value }) => value === '')) return all;
-    if (how?.hasNoReset) {
+    const reset = all.findLastIndex((entry) => entry.value === '' && isReset(entry));
+    if (reset < 0) {
       for (const entry of all) if (entry.value === '') judge(entry, REFUSED);
       return all.filter(({ value }) => value !== '');
     }
-    const reset = all.findLastIndex(({ value }) => value === '');
     all.slice(0, reset + 1).forEach((entry, at) => {
       const why = `${placeOf(all[reset] as Entry, entry)} takes it back`;
       if (entry.value !== '' && take(entry.value) === undefined) judge(entry, REFUSED);

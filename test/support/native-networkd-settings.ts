@@ -28,7 +28,9 @@ function said(
       section,
       lines: [
         ...(earlier !== undefined && before !== 'nothing' ? [unread(key, earlier)] : []),
-        ...(earlier !== undefined && before === 'reset' ? [says(facet, key, '')] : []),
+        ...(earlier !== undefined && before === 'reset'
+          ? [key === 'MTUBytes' ? kept(key, '') : says(facet, key, '')]
+          : []),
         says(facet, key, value.text),
       ],
       effect: value.effect,
