@@ -161,8 +161,13 @@ const forms: readonly (readonly [Form<string>, (device: string) => Step])[] = [
   [createBridgeLikePort, (device) => ({ does: 'make', device, made: { type: 'bridge' } })],
 ];
 
+/** How they begin: what begins otherwise is none of them. */
+const BEGINNINGS =
+  /^(?:grep -rqs|for n in|dhclient -6|ip -o link|ifquery --state|ip link add name \S+ address \$)/;
+
 /** What `line` does, if it is one of those. */
 export function stepsOfOurs(line: string): Step[] | undefined {
+  if (!BEGINNINGS.test(line)) return undefined;
   for (const [{ read }, stepOf] of forms) {
     const said = read(line);
     if (said) return [stepOf(said.device ?? '')];

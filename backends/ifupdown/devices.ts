@@ -88,6 +88,7 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
   }
 
   const mapped: string[] = [];
+  const isMapped = mapper(mappings);
   const byScript = scriptChoices(mappings);
   const devices: Device[] = [];
   const used = new Set<string>(undecided.keys());
@@ -103,7 +104,7 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
         kept.push({ place: line, interface: interfaceName, text: word, why });
     };
     used.add(logical);
-    if (mappings.some(({ words: globs }) => globs.some((glob) => matchesGlob(glob, logical)))) {
+    if (isMapped(logical)) {
       mapped.push(interfaceName);
       keepAll('a mapping has a script choose the stanza when the device comes up');
     } else if (deviceNameFault(name) !== undefined) keepAll(`${physical} is no name of a device`);
@@ -159,6 +160,17 @@ function readWord(word: string): Word {
   if (variable !== '' || number !== undefined || (isGlob(pattern) && at >= 0))
     return { physical: '', ...logical, pattern: 'some' };
   return isGlob(pattern) ? { physical: '', pattern: 'all' } : { physical: pattern, ...logical };
+}
+
+/** Each is held against every name; nobody writes as many. */
+const MOST_GLOBS = 200;
+
+/** Whether a mapping is for a name; of too many patterns nobody can tell. */
+function mapper(mappings: readonly Mapping[]): (name: string) => boolean {
+  const words = new Set(mappings.flatMap((mapping) => mapping.words));
+  const globs = [...words].filter(isGlob);
+  return (name) =>
+    words.has(name) || globs.length > MOST_GLOBS || globs.some((glob) => matchesGlob(glob, name));
 }
 
 /** The pattern of a word of that kind. */

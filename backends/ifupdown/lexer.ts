@@ -68,7 +68,8 @@ export interface Lexed {
 }
 
 /** A line as ifup sees it: continued lines joined, comments and blank lines left out. */
-interface LogicalLine extends Place {
+interface LogicalLine {
+  readonly place: Place;
   readonly keyword: string;
   readonly rest: string;
 }
@@ -93,25 +94,30 @@ const cString = (text: string): string => {
 };
 
 /** The lines that count, as get_line() of ifupdown 0.8.41 reads them: a comment is never continued. */
-function* logicalLines(text: string, path: string, firstLine: number): Generator<LogicalLine> {
+function logicalLines(text: string, path: string, firstLine: number): LogicalLine[] {
+  const logical: LogicalLine[] = [];
   const physical = text.split('\n');
   if (physical.at(-1) === '') physical.pop();
   for (let at = 0; at < physical.length; at++) {
     const from = at;
-    const head = cString(physical[at] as string).replace(LEADING_BLANK, '');
-    if (head.startsWith('#')) continue;
-    const pieces: string[] = [];
-    let last = head;
-    while (last.endsWith('\\') && at + 1 < physical.length) {
-      pieces.push(last.slice(0, -1));
-      last = cString(physical[++at] as string);
+    let whole = cString(physical[at] as string).replace(LEADING_BLANK, '');
+    if (whole === '' || whole.startsWith('#')) continue;
+    if (whole.endsWith('\\')) {
+      const pieces: string[] = [];
+      let last = whole;
+      while (last.endsWith('\\') && at + 1 < physical.length) {
+        pieces.push(last.slice(0, -1));
+        last = cString(physical[++at] as string);
+      }
+      pieces.push(at + 1 === physical.length ? last.replace(/\\+$/, '') : last);
+      whole = pieces.join('');
     }
-    const end = at + 1 === physical.length ? last.replace(/\\+$/, '') : last;
-    const match = FIRST_WORD.exec(withoutTrailingBlank([...pieces, end].join('')));
+    const match = FIRST_WORD.exec(withoutTrailingBlank(whole));
     if (!match) continue;
-    const place = { path, line: firstLine + from, lines: at - from + 1 };
-    yield { ...place, keyword: match[1] as string, rest: match[2] as string };
+    const [, keyword = '', rest = ''] = match;
+    logical.push({ place: { path, line: firstLine + from, lines: at - from + 1 }, keyword, rest });
   }
+  return logical;
 }
 
 export const wordsOf = (text: string): string[] => text.split(BETWEEN_WORDS).filter((word) => word !== '');
@@ -137,7 +143,7 @@ export function lex(text: string, path: string, firstLine = 1): Lexed {
   let fault: Fault | undefined;
   /** The stanza that is open: its options, and the interface it is about. */
   let open: { readonly options: Option[]; readonly iface?: string; hasScript?: boolean } | undefined;
-  for (const { keyword, rest, ...place } of logicalLines(text, path, firstLine)) {
+  for (const { keyword, rest, place } of logicalLines(text, path, firstLine)) {
     const giveUp = (problem: string): void => {
       fault ??= { ...place, problem };
     };

@@ -121,13 +121,15 @@ export function linesOf(
     doings,
     verdicts,
     findings,
-    find: (...keywords) =>
-      stanzas.flatMap((stanza) =>
-        keywords.flatMap((keyword) => {
+    find: (...keywords) => {
+      const found: Found[] = [];
+      for (const stanza of stanzas)
+        for (const keyword of keywords) {
           const group = stanza.groups.get(keyword);
-          return group ? [{ ...group, stanza }] : [];
-        }),
-      ),
+          if (group) found.push({ ...group, stanza });
+        }
+      return found;
+    },
     take: (found, parse, says) => {
       const value = parse(found.value);
       if (value !== undefined) say(found.options, { state: 'understood', says });

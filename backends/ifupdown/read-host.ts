@@ -234,6 +234,9 @@ function startOf(selected: readonly Selected[]): StartMode | undefined {
   return starts.includes('onboot') ? 'onboot' : starts.includes('hotplug') ? 'hotplug' : undefined;
 }
 
+/** Each is held against every NIC; nobody writes as many. */
+const MOST_PATTERNS = 100;
+
 /** Patterns go by the devices that are there before ifup makes any: those of NICs. */
 function startsOfPatterns(
   patterns: readonly Selected[],
@@ -245,7 +248,7 @@ function startsOfPatterns(
   const nics = devices.filter(
     ({ link, lines }) => link.type === 'ethernet' && !work.get(lines.name)?.madeWith,
   );
-  for (const { line, word, keyword } of patterns.slice(0, 1000)) {
+  for (const { line, word, keyword } of patterns.slice(0, MOST_PATTERNS)) {
     const start = CLASSES.get(keyword);
     const matched = nics.filter(({ lines }) => matchesGlob(patternOf(word), lines.name));
     for (const { lines } of matched)
@@ -259,7 +262,7 @@ function startsOfPatterns(
           : { state: 'kept', why, text: word },
     });
   }
-  for (const { line, word } of patterns.slice(1000))
+  for (const { line, word } of patterns.slice(MOST_PATTERNS))
     noted.push({ place: line, verdict: { state: 'kept', why: 'one pattern too many', text: word } });
   return starts;
 }

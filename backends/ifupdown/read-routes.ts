@@ -18,10 +18,14 @@ export function readRoutes(lines: Lines, ground: Ground): Route[] {
   const routes = [...ground.routes];
   const { toLink, others } = commandsOf(lines, ground.family);
   const onLink = new Set(toLink.map(({ route }) => route.destination?.address));
+  const standing = new Map(routes.map((route) => [placeOf(route), route.gateway]));
   for (const { doing, route, hasDevice } of others) {
     const why = lines.own ? undefined : whyNot(route, hasDevice, ground, onLink);
-    const known = why === undefined && !lines.own ? standsAlready(routes, route) : undefined;
-    if (why === undefined && known === undefined) routes.push(routeOf(route));
+    const known = why === undefined && !lines.own ? standsAlready(standing, route) : undefined;
+    if (why === undefined && known === undefined) {
+      routes.push(routeOf(route));
+      standing.set(placeOf(route), route.gateway ?? '');
+    }
     // Where the kernel can tell, it refuses; where we cannot tell, it may not.
     const isReachable = hasDevice || why === undefined;
     const problem =
@@ -29,10 +33,11 @@ export function readRoutes(lines: Lines, ground: Ground): Route[] {
     const isRefused = isReachable ? ({ isRefused: true } as const) : {};
     doing.verdict = problem === undefined ? { says: 'addressing' } : { why: problem, ...isRefused };
   }
+  const gateways = new Set(routes.map(({ gateway }) => gateway));
   for (const { doing, route } of toLink) {
     const { destination } = route;
     const isHost = destination?.prefix === prefixMax(ground.family);
-    const isUsed = isHost && routes.some(({ gateway }) => gateway === destination?.address);
+    const isUsed = isHost && gateways.has(destination.address);
     doing.verdict = isUsed
       ? { says: 'addressing' }
       : { why: 'a route without a gateway has no place in a document' };
@@ -92,10 +97,14 @@ function hasHostBits(family: Family, { address, prefix }: Address): boolean {
 }
 
 /** The kernel holds one route of a destination and a metric; a second one fails. */
-function standsAlready(routes: readonly Route[], wanted: CommandRoute): 'same' | 'another' | undefined {
-  const key = ({ destination, metric }: Pick<Route, 'destination' | 'metric'>): string =>
-    `${destination ? `${destination.address}/${destination.prefix}` : ''} ${metric ?? ''}`;
-  const standing = routes.find((route) => key(route) === key(wanted));
-  if (!standing) return undefined;
-  return standing.gateway === wanted.gateway ? 'same' : 'another';
+const placeOf = ({ destination, metric }: Pick<Route, 'destination' | 'metric'>): string =>
+  `${destination ? `${destination.address}/${destination.prefix}` : ''} ${metric ?? ''}`;
+
+function standsAlready(
+  standing: ReadonlyMap<string, string>,
+  wanted: CommandRoute,
+): 'same' | 'another' | undefined {
+  const gateway = standing.get(placeOf(wanted));
+  if (gateway === undefined) return undefined;
+  return gateway === wanted.gateway ? 'same' : 'another';
 }

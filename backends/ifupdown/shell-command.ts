@@ -63,8 +63,7 @@ function commandOf(tokens: readonly Token[]): SimpleCommand {
 const NAME = /[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\}/y;
 /** What sends output nowhere (`2>/dev/null`, `>/dev/null 2>&1`), and what writes a file (`> FILE`). */
 const REDIRECTION = /([0-9]?)>>?[ \t]*(&[0-9])?/y;
-/** Between words; a newline ends a command. */
-const BLANK = /[ \t]+/y;
+/** A newline ends a command. */
 const OPERATOR = /&&|\|\||;|\n/y;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
@@ -75,11 +74,12 @@ const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | n
 function tokensOf(text: string, environment: Environment): Token[] | undefined {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length; ) {
-    const blank = matchAt(BLANK, text, at);
-    const operator = matchAt(OPERATOR, text, at)?.[0];
-    const redirection = matchAt(REDIRECTION, text, at);
-    if (blank) at += blank[0].length;
-    else if (text[at] === '#') {
+    const c = text[at] as string;
+    const operator = '&|;\n'.includes(c) ? matchAt(OPERATOR, text, at)?.[0] : undefined;
+    const mayRedirect = c === '>' || text[at + 1] === '>';
+    const redirection = mayRedirect ? matchAt(REDIRECTION, text, at) : null;
+    if (c === ' ' || c === '\t') at++;
+    else if (c === '#') {
       const end = text.indexOf('\n', at);
       at = end < 0 ? text.length : end;
     } else if (operator !== undefined) {
@@ -104,6 +104,8 @@ function tokensOf(text: string, environment: Environment): Token[] | undefined {
   return tokens;
 }
 
+/** Characters that mean themselves, quoted or not. */
+const PLAIN = /[A-Za-z0-9_.,:@%+=/-]+/y;
 /** Characters that mean something to a shell where nothing quotes them. */
 const SPECIAL = /[`()<>|&*?[\]{}~!]/;
 
@@ -116,6 +118,12 @@ function readWord(
   let at = from;
   let quoted = false;
   while (at < text.length) {
+    PLAIN.lastIndex = at;
+    if (PLAIN.test(text)) {
+      value += text.slice(at, PLAIN.lastIndex);
+      at = PLAIN.lastIndex;
+      continue;
+    }
     const c = text[at] as string;
     if (c === '"') {
       quoted = !quoted;

@@ -4,7 +4,7 @@ import { type Bases, headOf } from './sources.ts';
 import { stepsOf } from './steps.ts';
 
 /** How many options stanzas may inherit in all; no file that a person wrote comes near it. */
-const MOST_INHERITED = 500_000;
+const MOST_INHERITED = 100_000;
 
 const COMMANDS: ReadonlySet<string> = new Set(['pre-up', 'up', 'down', 'post-down']);
 
