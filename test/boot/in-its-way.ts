@@ -21,6 +21,7 @@ const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
     withIpv6,
     withLostZeros,
     withBridgeDefaults,
+    withPortCost,
     withManagedAddress,
     withRoutersHeard,
     withOwnGateway,
@@ -54,6 +55,9 @@ function withBridgeDefaults(facts: Facts, { leavesStpOptionsOut, longestAgeingS 
     Object.entries(facts).map(([what, fact]) => [what, isLeftOut(what) ? (defaults[what] ?? fact) : fact]),
   );
 }
+
+const withPortCost = (facts: Facts, { usualPortCost }: Ways): Facts =>
+  usualPortCost !== undefined && 'port state' in facts ? { cost: usualPortCost, ...facts } : facts;
 
 function withLostZeros(facts: Facts, { lostZeros = {} }: Ways): Facts {
   const lost = Object.entries(lostZeros).filter(([what]) => facts[what] === '0');

@@ -35,6 +35,8 @@ export interface Ways {
   readonly longestAgeingS?: number;
   /** What is in force instead where 0 is said, by fact. */
   readonly lostZeros?: Readonly<Record<string, string>>;
+  /** Cost of a bridge's port for which none is said; absent: the kernel's own, by the NIC's speed. */
+  readonly usualPortCost?: string;
   /** Whether IPv4 routes are lost on an interface that has neither an IPv4 address nor DHCP. */
   readonly needsAddressForRoutes: boolean;
   /** Whether name servers and search domains are lost on an interface that has no addresses of the server's family. */
@@ -165,6 +167,8 @@ export const networkManagerWays: Ways = {
     // nm-device.c, is_available: no connection is activated on a device without a carrier.
     joinsWithCarrier: true,
   },
+  // nm-settings(5), bridge-port.path-cost: default value 100.
+  usualPortCost: '100',
   // nm-settings(5), ipv4.route-metric.
   usualMetric: { ethernet: 100, veth: 100, bond: 300, vlan: 400, bridge: 425 },
 };
