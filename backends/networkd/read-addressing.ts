@@ -95,7 +95,7 @@ export function readAddressing(
       ...(isStaticOnly ? ['it has no IPv6 link-local address; in the document it has one'] : []),
       ...(port ? [] : gatewayDifferences(settings, saidRoutes, own, (family) => families.includes(family))),
     ],
-    disputes: resetsOf(settings),
+    disputes: [...resetsOf(settings), ...withoutLength(settings, port ? [] : addresses)],
   };
 }
 
@@ -126,6 +126,15 @@ function readAddresses(settings: Settings): Said<Address>[] {
   });
   return [...short, ...since].sort((a, b) => a.entry.at - b.entry.at);
 }
+
+/** An IPv4 address without a length: networkd 252 takes that of its class, later ones 32. */
+const withoutLength = ({ isOurs }: Settings, addresses: readonly Said<Address>[]): Dispute[] =>
+  addresses
+    .filter(({ value, entry }) => !isOurs && isOf('ipv4')(value.address) && !entry.value.includes('/'))
+    .map(({ value: { address }, entry }) => ({
+      entry,
+      what: `${address} without a length is one host, as to networkd from 253 on; older ones take the length of its class`,
+    }));
 
 /** Address= without a value: networkd before 257 warns of it, and what stands before it stays (networkd-address.c). */
 function resetsOf(settings: Settings): Dispute[] {

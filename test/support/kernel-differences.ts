@@ -6,9 +6,14 @@ import type { Booted, KernelLink } from './networkd.ts';
 
 /**
  * Where the kernel's state is not what the host says, in words; empty where it is. For NICs, bridges and veths. What
- * a server would have to give (DHCP, router advertisements) is not there and not looked for.
+ * a server would have to give (DHCP, router advertisements) is not there and not looked for. `isOurs`: the files are
+ * what we write for the host, so that nothing is left to networkd.
  */
-export function kernelDifferences(host: Host, booted: Booted): string[] {
+export function kernelDifferences(
+  host: Host,
+  booted: Booted,
+  { isOurs = true }: { readonly isOurs?: boolean } = {},
+): string[] {
   const differences: string[] = [];
   const explicit = explicitHost(host).map(({ iface }) => iface);
   const index = indexHost({ interfaces: explicit });
@@ -29,7 +34,8 @@ export function kernelDifferences(host: Host, booted: Booted): string[] {
     if (iface.mtuBytes !== undefined) expectSame('mtu', link.mtu, iface.mtuBytes);
     // That of an end of a veth pair is nobody's.
     const firstPort = nicsIn(name).find(({ assignMac }) => assignMac === undefined);
-    const mac = iface.assignMac ?? (iface.type === 'bridge' && firstPort ? portMacs(name) : undefined);
+    const isPorts = isOurs && iface.type === 'bridge' && firstPort !== undefined;
+    const mac = iface.assignMac ?? (isPorts ? portMacs(name) : undefined);
     if (typeof mac === 'string') expectSame('mac', link.address, mac);
     else if (mac) expectSame('mac of a port', mac.includes(link.address), true);
     if (iface.type === 'veth') {
@@ -46,7 +52,8 @@ export function kernelDifferences(host: Host, booted: Booted): string[] {
       addressing(iface, link, expectSame);
       expectSame('link-local address', link.addr_info.some(isIpv6LinkLocal), hasIpv6 && hasCarrier(iface));
     }
-    expectSame('file', booted.state(name).NETWORK_FILE, `/etc/systemd/network/10-ifscribe-${name}.network`);
+    if (isOurs)
+      expectSame('file', booted.state(name).NETWORK_FILE, `/etc/systemd/network/10-ifscribe-${name}.network`);
   }
   return [...differences, ...routeDifferences(explicit, booted)];
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inNamespace } from './namespace.ts';
@@ -56,7 +56,7 @@ export const complaint =
   /ignoring|Unknown|Failed to parse|Invalid|could not be found|Enabling GatewayOnLink|deprecated|Bumping/i;
 
 /**
- * Starts networkd on `files` (paths in the root and texts) with these NICs (veth pairs whose other end is up)
+ * Starts networkd on `files` (paths in the root and texts; `-> TARGET` is a symbolic link) with these NICs (veth pairs whose other end is up)
  * and gives it time to settle: until nothing is being configured, four seconds at most.
  * `then`: more shell, run before the state is looked at.
  */
@@ -68,7 +68,8 @@ export async function boot(
   try {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
+      if (text.startsWith('-> ')) symlinkSync(text.slice(3).trim(), join(root, path));
+      else writeFileSync(join(root, path), text);
     }
     const { status, stdout, stderr } = await inNamespace(script, {
       ROOT: root,
@@ -91,8 +92,9 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd/netif/links /run/systemd/netif/leases /run/systemd/netif/lldp
 chown -R systemd-network:systemd-network /run/systemd/netif
 mount -t sysfs -o ro sysfs /sys
-for folder in etc/systemd/network run/systemd/network; do
-  [ ! -d "$ROOT/$folder" ] || { mkdir -p "/$folder"; cp -r "$ROOT/$folder/." "/$folder/"; }
+[ ! -d "$ROOT/usr/lib/systemd/network" ] || mount -t tmpfs tmpfs /usr/lib/systemd/network
+for folder in etc/systemd/network run/systemd/network usr/lib/systemd/network; do
+  [ ! -d "$ROOT/$folder" ] || { mkdir -p "/$folder"; cp -rP "$ROOT/$folder/." "/$folder/"; }
 done
 n=0
 for nic in $NICS; do
