@@ -32,7 +32,8 @@ export function withAlias(parent: SaidInterface, file: KeyFile): SaidInterface {
     );
     directives.differ(
       'ONPARENT',
-      'initscripts leave the addresses out with ONPARENT=no, NetworkManager does not know it; taken as initscripts do',
+      'initscripts leave the addresses out with ONPARENT=no, NetworkManager does not know it',
+      'initscripts',
     );
     for (const key of directives.keys())
       if (/^(?:IPADDR|PREFIX|NETMASK)/.test(key)) directives.keep(key, 'ONPARENT=no');
@@ -70,10 +71,7 @@ function readAlias(file: KeyFile, parent: SaidInterface): Address[] {
   const label = path.slice(path.lastIndexOf('ifcfg-') + 'ifcfg-'.length);
   const device = directives.text('DEVICE');
   if (device === undefined)
-    directives.differ(
-      'IPADDR',
-      'NetworkManager takes an alias only with its DEVICE; taken as initscripts do',
-    );
+    directives.differ('IPADDR', 'NetworkManager takes an alias only with its DEVICE', 'initscripts');
   else if (!device.startsWith(`${parent.iface.name}:`)) {
     directives.refuse('DEVICE', `DEVICE=${device.slice(0, 40)} is no alias of ${parent.iface.name}`);
     for (const key of ['IPADDR', 'PREFIX', 'NETMASK'])
@@ -82,7 +80,8 @@ function readAlias(file: KeyFile, parent: SaidInterface): Address[] {
   } else if (device !== label)
     directives.differ(
       'DEVICE',
-      `NetworkManager takes an alias only where the file is called as DEVICE says, ${device.slice(0, 40)}; taken as initscripts do`,
+      `NetworkManager takes an alias only where the file is called as DEVICE says, ${device.slice(0, 40)}`,
+      'initscripts',
     );
   const address = directives.value('IPADDR', readHostAddress);
   if (address === undefined) return [];
@@ -108,10 +107,7 @@ function readRange(directives: Directives, parent: SaidInterface): Address[] {
       directives.refuse(key, 'IPADDR_START and IPADDR_END are to be one subnet, and in order');
     return [];
   }
-  directives.differ(
-    'IPADDR_START',
-    'NetworkManager does not know ranges of addresses; taken as initscripts do',
-  );
+  directives.differ('IPADDR_START', 'NetworkManager does not know ranges of addresses', 'initscripts');
   const prefix = readPrefix(directives, parent, start);
   return prefix === undefined ? [] : all.map((address) => ({ address, prefix }));
 }
@@ -130,7 +126,8 @@ function readPrefix(directives: Directives, parent: SaidInterface, address: stri
     if (inherited !== undefined && inherited !== prefix)
       directives.differ(
         'NETMASK',
-        `initscripts go by the PREFIX=${inherited} of the interface before this NETMASK; taken as NetworkManager does`,
+        `initscripts go by the PREFIX=${inherited} of the interface before this NETMASK`,
+        'NetworkManager',
       );
     return prefix;
   }

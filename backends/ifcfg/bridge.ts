@@ -77,8 +77,9 @@ const onOff = (key: string, value: boolean | undefined): Words =>
 export function readBridge(directives: Directives): { bridge: BridgeOptions; saysStp: boolean } {
   const report = reportOn(directives, 'BRIDGING_OPTS');
   const words = readWords(directives.text('BRIDGING_OPTS') ?? '', report);
+  const isScripts = directives.onlyReader === 'initscripts';
   const stp = directives.value('STP', onOrOff);
-  if (stp !== undefined && !/^(?:yes|no|on|off)$/i.test(directives.peek('STP') ?? ''))
+  if (stp !== undefined && !isScripts && !/^(?:yes|no|on|off)$/i.test(directives.peek('STP') ?? ''))
     directives.differ(
       'STP',
       'NetworkManager takes only yes, no, on and off for STP, and any other word for no',
@@ -87,8 +88,8 @@ export function readBridge(directives: Directives): { bridge: BridgeOptions; say
     stp: stp ?? false,
     forwardDelayMs: readDelay(stp === true, directives, words),
     priority: readPriority(directives, words),
-    helloTimeMs: readTimer('hello_time', [1, 10], words, report),
-    maxAgeMs: readTimer('max_age', [6, 40], words, report),
+    helloTimeMs: readTimer('hello_time', [1, 10], words, report, isScripts),
+    maxAgeMs: readTimer('max_age', [6, 40], words, report, isScripts),
     ageingTimeMs: readAgeing(directives, words, report),
     vlanFiltering: words.take('vlan_filtering', zeroOrOne),
     multicastSnooping: words.take('multicast_snooping', zeroOrOne),
@@ -162,11 +163,12 @@ function readTimer(
   [min, max]: readonly [min: number, max: number],
   words: WordReader,
   report: WordReport,
+  isScripts: boolean,
 ): number | undefined {
   const forInitscripts = words.take(`./${key}`, hundredthsAsMs);
   const figure = words.take(key, numberUpTo(4_294_967_295));
   if (figure === undefined) return forInitscripts;
-  const isSeconds = figure >= min && figure <= max;
+  const isSeconds = figure >= min && figure <= max && !(isScripts && forInitscripts === undefined);
   const ms = isSeconds ? figure * 1000 : figure * 10;
   if (forInitscripts !== undefined && forInitscripts !== ms)
     report.differ(`./${key}, which initscripts go by, is not 100 times ${key}; taken: ${key} in seconds`);
@@ -179,16 +181,18 @@ function readTimer(
       words.refuse(key, `neither ${figure} seconds nor ${figure / 100} are among what the kernel takes`);
       return forInitscripts;
     }
-    report.differ(
-      `${key}=${figure} is too much for NetworkManager, in hundredths of a second to initscripts; taken: hundredths`,
-    );
+    if (!isScripts)
+      report.differ(
+        `${key}=${figure} is too much for NetworkManager, in hundredths of a second to initscripts; taken: hundredths`,
+      );
   }
   return ms;
 }
 
 function readAgeing(directives: Directives, words: WordReader, report: WordReport): number | undefined {
   // NM_BRIDGE_AGEING_TIME_MAX; beyond, what ifscribe writes has the figure for initscripts beside it.
-  const said = readTimer('ageing_time', [0, SECONDS_MAX], words, report);
+  const isScripts = directives.onlyReader === 'initscripts';
+  const said = readTimer('ageing_time', [0, SECONDS_MAX], words, report, isScripts);
   const ageing = directives.value('AGEING', numberUpTo(SECONDS_MAX));
   if (ageing === undefined) return said;
   directives.differ(
@@ -201,7 +205,6 @@ function readAgeing(directives: Directives, words: WordReader, report: WordRepor
 function readPriority(directives: Directives, words: WordReader): number | undefined {
   const said = words.take('priority', numberUpTo(65_535));
   const prio = directives.value('PRIO', numberUpTo(65_535));
-  if (prio !== undefined)
-    directives.differ('PRIO', 'NetworkManager does not know PRIO; taken as initscripts do');
+  if (prio !== undefined) directives.differ('PRIO', 'NetworkManager does not know PRIO', 'initscripts');
   return said ?? prio;
 }

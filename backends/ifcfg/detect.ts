@@ -2,6 +2,7 @@ import type { Capabilities, Detection, Evidence, RootView } from '../../src/back
 import { lastAssignments, readAssignments } from '../../src/native/shell.ts';
 import { unitState } from '../../src/native/systemd-units.ts';
 import { capabilitiesOfInitscripts, capabilitiesOfOldNetworkManager } from './capabilities.ts';
+import type { Reader } from './directives.ts';
 
 /** How one of the two readers of ifcfg files stands in a root. */
 export interface ReaderState {
@@ -20,6 +21,13 @@ export const readersIn = (root: RootView): Readers => ({
   initscripts: initscriptsIn(root),
   networkManager: networkManagerIn(root),
 });
+
+/** The only reader that the files have in this root, as far as it shows. */
+export function onlyReaderIn(root: RootView): Reader | undefined {
+  const { initscripts, networkManager } = readersIn(root);
+  if (initscripts.boots && !networkManager.boots) return 'initscripts';
+  return networkManager.boots && !initscripts.isInstalled ? 'NetworkManager' : undefined;
+}
 
 export function detect(root: RootView): Detection {
   const { initscripts, networkManager } = readersIn(root);

@@ -24,8 +24,13 @@ interface Verdict {
   readonly why?: string;
 }
 
+/** The programs that read ifcfg files. */
+export type Reader = 'initscripts' | 'NetworkManager';
+
 /** The assignments of one file, and what was made of each. */
 export interface Directives {
+  /** The only reader of the file, where there is only one: with NM_CONTROLLED=no NetworkManager leaves it alone. */
+  readonly onlyReader: Reader | undefined;
   /** Whether something sets the key to what only a shell knows. */
   readonly isUnknown: (key: string) => boolean;
   /** Whether a key is there and not empty, without taking note of it. */
@@ -48,7 +53,8 @@ export interface Directives {
   readonly refuseWord: (key: string, word: string, what: string) => void;
   /** Neither reader acts on it; `key` undefined: on the file as a whole. */
   readonly refuse: (key: string | undefined, what: string) => void;
-  readonly differ: (key: string, what: string) => void;
+  /** `taken`: the reader whose meaning is taken; no difference is told where no other reads the file. */
+  readonly differ: (key: string, what: string, taken?: Reader) => void;
   /** `key` undefined: the file as a whole. */
   readonly near: (key: string | undefined, what: string) => void;
   readonly lineOf: (key: string) => number;
@@ -75,7 +81,7 @@ export interface Row {
 }
 
 /** `keptFor`: why a key is kept that nothing asks for. */
-export function directivesOf(text: string, keptFor = keptAtInterface): Directives {
+export function directivesOf(text: string, keptFor = keptAtInterface, reader?: Reader): Directives {
   const shell = readAssignments(text);
   const byKey = lastAssignments(shell);
   const unknown = new Set(shell.faults.flatMap(({ sets }) => sets).filter((key) => !byKey.has(key)));
@@ -99,6 +105,16 @@ export function directivesOf(text: string, keptFor = keptAtInterface): Directive
     const value = peek(key);
     if (value !== undefined && !verdicts.has(key)) verdicts.set(key, { state: 'understood' });
     return value;
+  };
+  const isUnmanaged = /^(?:no|false|f|n|0)$/i.test(peek('NM_CONTROLLED') ?? '');
+  const onlyReader: Reader | undefined = isUnmanaged ? 'initscripts' : reader;
+  const differ = (key: string, what: string, taken?: Reader): void => {
+    if (taken !== undefined && taken === onlyReader) return;
+    const meaning =
+      taken === undefined
+        ? ''
+        : `; taken as ${taken === 'initscripts' ? 'initscripts do' : 'NetworkManager does'}`;
+    remark('differs', lineOf(key), `${what}${meaning}`);
   };
   const refuse = (key: string | undefined, what: string): void => {
     if (key !== undefined) verdicts.set(key, { state: 'kept', why: what });
@@ -134,7 +150,8 @@ export function directivesOf(text: string, keptFor = keptAtInterface): Directive
       remark('refused', lineOf(key), what);
     },
     refuse,
-    differ: (key, what) => remark('differs', lineOf(key), what),
+    differ,
+    onlyReader,
     near: (key, what) => remark('near', key === undefined ? 1 : lineOf(key), what),
     lineOf,
     read: () => {
@@ -145,13 +162,9 @@ export function directivesOf(text: string, keptFor = keptAtInterface): Directive
           : 'a shell runs this';
         remark('near', line, `line ${line}: ${problem}: ${what}, and the document leaves it out`);
       }
-      for (const { key, line, isPlain } of byKey.values())
+      for (const { key, isPlain } of byKey.values())
         if (!isPlain && facetOf(key) !== undefined)
-          remark(
-            'differs',
-            line,
-            `NetworkManager takes ${key} only from a line of its own; taken as a shell does`,
-          );
+          differ(key, `NetworkManager takes ${key} only from a line of its own`, 'initscripts');
       if ([...byKey.values()].some(({ value }) => value.endsWith('\r')))
         remark(
           'differs',

@@ -1,6 +1,6 @@
 import type { RootView } from '../../src/backend.ts';
 import { type Chunk, wholeFileChunk } from '../../src/native/seal.ts';
-import { type Directives, directivesOf } from './directives.ts';
+import { type Directives, directivesOf, type Reader } from './directives.ts';
 import { FOLDER, initscriptsIgnore, networkManagerIgnores } from './paths.ts';
 
 /**
@@ -66,4 +66,7 @@ export interface KeyFile extends FoundFile {
   readonly directives: Directives;
 }
 
-export const withKeys = (file: FoundFile): KeyFile => ({ ...file, directives: directivesOf(file.text) });
+export const withKeys = (file: FoundFile, reader?: Reader): KeyFile => ({
+  ...file,
+  directives: directivesOf(file.text, undefined, reader),
+});

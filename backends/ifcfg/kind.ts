@@ -37,7 +37,8 @@ export function readKind(directives: Directives, name: string, masters: Readonly
     if (said !== undefined)
       directives.differ(
         'VLAN',
-        `to NetworkManager it is a NIC, for it says TYPE=${directives.peek('TYPE')}; taken as initscripts do`,
+        `to NetworkManager it is a NIC, for it says TYPE=${directives.peek('TYPE')}`,
+        'initscripts',
       );
     return { type: 'vlan' };
   }

@@ -40,7 +40,8 @@ export function settleNetworkFile({ directives, usersOf, missed }: NetworkFile):
   if (networking !== undefined && !/^yes$/i.test(networking))
     directives.differ(
       'NETWORKING',
-      `NETWORKING=${networking.slice(0, 20)} keeps initscripts from starting anything, NetworkManager passes over it; taken as NetworkManager does`,
+      `NETWORKING=${networking.slice(0, 20)} keeps initscripts from starting anything, NetworkManager passes over it`,
+      'NetworkManager',
     );
   for (const key of directives.keys()) {
     const isUsed = usersOf(key).length > 0;
@@ -54,10 +55,7 @@ export function settleNetworkFile({ directives, usersOf, missed }: NetworkFile):
         );
       else directives.keep(key, `no interface goes by ${key}`);
       if (isUsed && isScripts)
-        directives.differ(
-          key,
-          `NetworkManager does not look for ${key} in this file; taken as initscripts do`,
-        );
+        directives.differ(key, `NetworkManager does not look for ${key} in this file`, 'initscripts');
     } else if (facetOf(key) !== undefined && !/^(?:NETWORKING|NOZEROCONF)$/.test(key)) {
       directives.keep(key, 'a default for every interface, to initscripts alone');
       directives.differ(
@@ -70,6 +68,7 @@ export function settleNetworkFile({ directives, usersOf, missed }: NetworkFile):
   if (name !== undefined)
     directives.differ(
       'GATEWAY',
-      `NetworkManager gives ${name} this gateway too, which is in no subnet of it; taken as initscripts do`,
+      `NetworkManager gives ${name} this gateway too, which is in no subnet of it`,
+      'initscripts',
     );
 }

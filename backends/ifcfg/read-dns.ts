@@ -8,6 +8,7 @@ import type { Parse } from './words.ts';
 
 /** `iface` is what is known so far, for whether it has addresses of a server's family. */
 export function readDns(directives: Directives, iface: Interface, notes: Notes): Dns | undefined {
+  if (isPassedOver(directives)) return undefined;
   const servers = readServers(directives, iface);
   const search = [...readSearch(directives, 'DOMAIN'), ...readSearch(directives, 'IPV6_DOMAIN')];
   if (search.length === 0) search.push(...readLegacySearch(directives));
@@ -41,23 +42,29 @@ function readServers(directives: Directives, iface: Interface): string[] {
   let gap = 1;
   for (const n of numbers) {
     const key = `DNS${n}`;
-    if (n === gap) gap++;
-    else if (n < 1 || n > 3) {
-      directives.refuse(key, `there is no DNS${gap}, and no reader looks beyond a gap for ${key}`);
+    const isGap = n !== gap;
+    if (!isGap) gap++;
+    const tooFar =
+      n < 1 || (isGap && n > 3)
+        ? `there is no DNS${gap}, and no reader looks beyond a gap for ${key}`
+        : n > 3 && directives.onlyReader === 'initscripts'
+          ? 'initscripts alone read this file, and know DNS1 to DNS3 only'
+          : undefined;
+    if (tooFar !== undefined) {
+      directives.refuse(key, tooFar);
       continue;
     }
     const server = directives.value(key, readServer);
     if (server === undefined) continue;
     servers.push(server);
-    if (n >= gap)
-      directives.differ(key, `there is no DNS${gap}, where NetworkManager stops; taken as initscripts do`);
-    else if (n > 3)
-      directives.differ(key, `initscripts know DNS1 to DNS3 only; taken as NetworkManager does`);
+    if (isGap) directives.differ(key, `there is no DNS${gap}, where NetworkManager stops`, 'initscripts');
+    else if (n > 3) directives.differ(key, `initscripts know DNS1 to DNS3 only`, 'NetworkManager');
     const family = familyOf(server) as 'ipv4' | 'ipv6';
     if (!isManaged(directives, iface, family))
       directives.differ(
         key,
-        `NetworkManager has no DNS server of a family that the interface has no addresses of; taken as initscripts do`,
+        `NetworkManager has no DNS server of a family that the interface has no addresses of`,
+        'initscripts',
       );
   }
   return servers;
@@ -83,22 +90,35 @@ function readSearch(directives: Directives, key: string): string[] {
   });
 }
 
+/** initscripts leave resolv.conf alone with PEERDNS=no, unless RESOLV_MODS=yes (ifup-post). */
+function isPassedOver(directives: Directives): boolean {
+  if (directives.onlyReader !== 'initscripts' || !leavesResolver(directives)) return false;
+  for (const key of directives.keys())
+    if (/^(?:DNS[0-9]+|DOMAIN)$/.test(key))
+      directives.refuse(key, `initscripts alone read this file, and pass over ${key} beside PEERDNS=no`);
+  return true;
+}
+
+const leavesResolver = (directives: Directives): boolean =>
+  isOff(directives) && !/^(?:yes|true|t|y|1|on)$/i.test(directives.peek('RESOLV_MODS') ?? '');
+const isOff = (directives: Directives): boolean =>
+  /^(?:no|false|f|n|0|off)$/i.test(directives.peek('PEERDNS') ?? '');
+
 function readLegacySearch(directives: Directives): string[] {
   const search = readSearch(directives, 'SEARCH');
   if (search.length)
-    directives.differ('SEARCH', 'initscripts know DOMAIN instead of SEARCH; taken as NetworkManager does');
+    directives.differ('SEARCH', 'initscripts know DOMAIN instead of SEARCH', 'NetworkManager');
   return search;
 }
 
-/** initscripts leave resolv.conf alone with PEERDNS=no, unless RESOLV_MODS=yes (ifup-post). */
 function tellPeers(directives: Directives, { ipv4, ipv6 }: Interface, hasDns: boolean): void {
-  const isOff = /^(?:no|false|f|n|0|off)$/i.test(directives.peek('PEERDNS') ?? '');
-  if (isOff && hasDns && !/^(?:yes|true|t|y|1|on)$/i.test(directives.peek('RESOLV_MODS') ?? ''))
+  if (hasDns && leavesResolver(directives))
     directives.differ(
       'PEERDNS',
-      'with PEERDNS=no initscripts pass over the DNS servers and domains here; taken as NetworkManager does',
+      'with PEERDNS=no initscripts pass over the DNS servers and domains here',
+      'NetworkManager',
     );
-  if (isOff && ipv6?.dhcp && !ipv4?.dhcp && !directives.has('IPV6_PEERDNS'))
+  if (isOff(directives) && ipv6?.dhcp && !ipv4?.dhcp && !directives.has('IPV6_PEERDNS'))
     directives.differ(
       'PEERDNS',
       'NetworkManager has IPV6_PEERDNS for servers that DHCPv6 names; taken: they are used',

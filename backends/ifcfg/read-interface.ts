@@ -11,7 +11,7 @@ import { type Kind, readKind } from './kind.ts';
 import type { NetworkFile } from './network-file.ts';
 import { readDns } from './read-dns.ts';
 import { readIpv4 } from './read-ipv4.ts';
-import { ipv6Off, readIpv6 } from './read-ipv6.ts';
+import { ipv6Off, readIpv6, readsOff } from './read-ipv6.ts';
 import { readVlan } from './vlan.ts';
 import { numberUpTo, reportOn, yesOrNo } from './words.ts';
 
@@ -189,12 +189,14 @@ function readController(directives: Directives, { deviceOf }: Surroundings): Por
   const bond = controllerBy(directives, 'MASTER', deviceOf);
   const bridge = controllerBy(directives, 'BRIDGE', deviceOf);
   const isSlave = directives.value('SLAVE', yesOrNo);
-  if (bond !== undefined) {
+  if (bond !== undefined && isSlave !== true && directives.onlyReader === 'initscripts') {
+    directives.refuse(
+      'MASTER',
+      'initscripts alone read this file, and take it for a member only with SLAVE=yes',
+    );
+  } else if (bond !== undefined) {
     if (isSlave !== true)
-      directives.differ(
-        'MASTER',
-        'initscripts take it for a member only with SLAVE=yes; taken as NetworkManager does',
-      );
+      directives.differ('MASTER', 'initscripts take it for a member only with SLAVE=yes', 'NetworkManager');
     if (bridge !== undefined) {
       directives.keep('BRIDGE', 'MASTER is said too, and counts');
       directives.differ(
@@ -217,10 +219,15 @@ function controllerBy(
   key: 'MASTER' | 'BRIDGE',
   deviceOf: (name: string) => string,
 ): string | undefined {
-  const byUuid = directives.value(`${key}_UUID`, (text) => deviceName(deviceOf(text)));
+  const isUnknown = directives.onlyReader === 'initscripts' && directives.has(`${key}_UUID`);
+  if (isUnknown)
+    directives.refuse(`${key}_UUID`, `initscripts alone read this file, and do not know ${key}_UUID`);
+  const byUuid = isUnknown
+    ? undefined
+    : directives.value(`${key}_UUID`, (text) => deviceName(deviceOf(text)));
   const byName = directives.value(key, (text) => deviceName(deviceOf(text)));
   if (byUuid !== undefined && byName === undefined)
-    directives.differ(`${key}_UUID`, `initscripts do not know ${key}_UUID; taken as NetworkManager does`);
+    directives.differ(`${key}_UUID`, `initscripts do not know ${key}_UUID`, 'NetworkManager');
   else if (byUuid !== undefined && byUuid !== byName)
     directives.differ(
       key,
@@ -231,7 +238,7 @@ function controllerBy(
 
 /** A port has no addresses of its own: both readers leave them out (ifup-eth; nm_connection_normalize). */
 function readPortAddressing(directives: Directives, base: Interface): Interface {
-  const isOff = directives.value('IPV6_DISABLED', yesOrNo) === true;
+  const isOff = readsOff(directives);
   const controller = base.port?.controller;
   for (const key of directives.keys()) {
     const isNone = key === 'BOOTPROTO' && /^(?:none|static)$/i.test(directives.peek(key) ?? '');
@@ -273,7 +280,7 @@ function readMac(directives: Directives, key: string): string | undefined {
     return address !== undefined && isUnicastMac(address) ? address : undefined;
   });
   if (mac !== undefined && directives.peek(key)?.includes('-'))
-    directives.differ(key, `initscripts compare ${key} with colons; taken as NetworkManager does`);
+    directives.differ(key, `initscripts compare ${key} with colons`, 'NetworkManager');
   return mac;
 }
 

@@ -21,7 +21,8 @@ export function readIpv4(directives: Directives, addressing: Addressing): Ipv4Pr
   const hasDhcp = readsDhcp(directives);
   const peerdns = directives.value('PEERDNS', yesOrNo);
   const numbered = readAddresses(directives);
-  if (hasDhcp && numbered.addresses.length)
+  if (hasDhcp && directives.onlyReader === 'initscripts') leaveOut(directives, numbered);
+  else if (hasDhcp && numbered.addresses.length)
     directives.differ(
       'BOOTPROTO',
       'initscripts leave static addresses out beside DHCP; taken: both, as NetworkManager does',
@@ -66,6 +67,10 @@ function readsDhcp(directives: Directives): boolean {
     oneOf('dhcp', 'bootp', 'none', 'static')(text.toLowerCase()),
   );
   const isDhcp = method === 'dhcp' || method === 'bootp';
+  if (isDhcp && said !== method && directives.onlyReader === 'initscripts') {
+    directives.refuse('BOOTPROTO', `initscripts alone read this file, and know ${method} in lower case only`);
+    return false;
+  }
   if (isDhcp && said !== method)
     directives.differ('BOOTPROTO', `initscripts know ${method} in lower case only; taken: ${method}`);
   return isDhcp;
@@ -110,6 +115,16 @@ function readAddresses(directives: Directives): Numbered {
   }
   refuseStrays(directives, new Set(suffixes), n);
   return { addresses, suffixes };
+}
+
+/** initscripts have DHCP or static addresses. */
+function leaveOut(directives: Directives, { addresses, suffixes }: Numbered): void {
+  for (const suffix of suffixes) {
+    directives.refuse(`IPADDR${suffix}`, 'initscripts leave static addresses out beside DHCP');
+    for (const key of ['PREFIX', 'NETMASK'])
+      directives.keep(`${key}${suffix}`, `IPADDR${suffix} is left out`);
+  }
+  addresses.length = 0;
 }
 
 function readPrefix(directives: Directives, suffix: string, address: string | undefined): number | undefined {
@@ -177,6 +192,11 @@ function readGateway(
     return first && isDefault && !hasDhcp ? globalGateway(network, device, first) : undefined;
   const gateway = directives.value(key, (text) => canonicalAddress('ipv4', text));
   if (gateway === undefined) return undefined;
+  const isOnLink = first !== undefined && inSubnet(gateway, first.address, first.prefix);
+  if (directives.onlyReader === 'initscripts' && first && (key !== 'GATEWAY' || !isOnLink)) {
+    directives.refuse(key, `initscripts take GATEWAY only, and in the subnet of the first address`);
+    return undefined;
+  }
   if (!first || !isDefault) {
     directives.refuse(
       key,
@@ -184,19 +204,20 @@ function readGateway(
     );
     return undefined;
   }
-  if (hasDhcp)
-    directives.differ(key, `initscripts pass over ${key} beside DHCP; taken as NetworkManager does`);
+  if (hasDhcp) directives.differ(key, `initscripts pass over ${key} beside DHCP`, 'NetworkManager');
   else if (key !== 'GATEWAY')
-    directives.differ(key, `initscripts know GATEWAY without a number only; taken as NetworkManager does`);
+    directives.differ(key, `initscripts know GATEWAY without a number only`, 'NetworkManager');
   else if (numbered === undefined)
     directives.differ(
       key,
-      `NetworkManager takes GATEWAY beside IPADDR only, and GATEWAY${suffixes[0]} beside IPADDR${suffixes[0]}; taken as initscripts do`,
+      `NetworkManager takes GATEWAY beside IPADDR only, and GATEWAY${suffixes[0]} beside IPADDR${suffixes[0]}`,
+      'initscripts',
     );
-  else if (!inSubnet(gateway, first.address, first.prefix))
+  else if (!isOnLink)
     directives.differ(
       key,
-      `initscripts pass over a gateway outside the subnet of the first address; taken as NetworkManager does`,
+      `initscripts pass over a gateway outside the subnet of the first address`,
+      'NetworkManager',
     );
   return gateway;
 }
@@ -247,20 +268,24 @@ export function readMetric(
         each,
         'the metric of routes that come from DHCP or a router has no word in the document',
       );
-    return hasRoutes ? directives.value(each, numberUpTo(4_294_967_295)) : undefined;
+    const only = each === 'METRIC' ? 'NetworkManager' : 'initscripts';
+    if (hasRoutes && directives.has(each) && directives.onlyReader === only)
+      directives.refuse(each, `${only} alone reads this file, and does not know ${each}`);
+    else if (hasRoutes) return directives.value(each, numberUpTo(4_294_967_295));
+    return undefined;
   };
   // -1 is NetworkManager's own choice.
   if (directives.peek(key) === '-1') directives.text(key);
   const routes = directives.peek(key) === '-1' ? undefined : read(key);
   const gateway = key === 'IPV4_ROUTE_METRIC' ? read('METRIC') : undefined;
   if (routes !== undefined) {
-    directives.differ(key, `initscripts do not know ${key}; taken as NetworkManager does`);
+    directives.differ(key, `initscripts do not know ${key}`, 'NetworkManager');
     directives.near(
       key,
       `${key} is also the metric of the route to the subnet itself${hasPeers ? ' and of those that come from DHCP' : ''}, for which the document has no word`,
     );
   } else if (gateway !== undefined)
-    directives.differ('METRIC', 'NetworkManager does not know METRIC; taken as initscripts do');
+    directives.differ('METRIC', 'NetworkManager does not know METRIC', 'initscripts');
   return { routes, gateway: routes ?? gateway };
 }
 

@@ -22,7 +22,7 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
     return value;
   };
   const init = directives.value('IPV6INIT', yesOrNo) ?? global('IPV6INIT', yesOrNo);
-  const isOff = directives.value('IPV6_DISABLED', yesOrNo) === true;
+  const isOff = readsOff(directives);
   const wantsDhcp = directives.value('DHCPV6C', yesOrNo);
   const autoconfSaid = readAutoconf(directives);
   if (isOff || init === false) {
@@ -64,10 +64,7 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
   );
   if (init === undefined && (addresses.length || wantsDhcp || !autoconf || gateway !== undefined)) {
     const key = [...CONFIGURES, 'DHCPV6C', 'IPV6_AUTOCONF'].find(directives.has) ?? 'IPV6INIT';
-    directives.differ(
-      key,
-      'without IPV6INIT=yes NetworkManager leaves IPv6 to the kernel; taken as initscripts do',
-    );
+    directives.differ(key, 'without IPV6INIT=yes NetworkManager leaves IPv6 to the kernel', 'initscripts');
   }
   if (wantsDhcp && !autoconf && directives.value('IPV6_FORCE_ACCEPT_RA', yesOrNo) !== true)
     directives.near(
@@ -83,6 +80,14 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
   };
   const isEmpty = !autoconf && !wantsDhcp && !addresses.length && !protocol.routes.length;
   return isEmpty ? undefined : defined(protocol);
+}
+
+/** Only NetworkManager can turn IPv6 off. */
+export function readsOff(directives: Directives): boolean {
+  const isOff = directives.value('IPV6_DISABLED', yesOrNo) === true;
+  if (!isOff || directives.onlyReader !== 'initscripts') return isOff;
+  directives.refuse('IPV6_DISABLED', 'initscripts alone read this file, and do not know IPV6_DISABLED');
+  return false;
 }
 
 function readAutoconf(directives: Directives): boolean | undefined {
@@ -151,12 +156,14 @@ function readGateway(
   if (zone === undefined && isLinkLocal(gateway))
     directives.differ(
       'IPV6_DEFAULTGW',
-      `initscripts need the device with a link-local gateway (${gateway}%${device}); taken as NetworkManager does`,
+      `initscripts need the device with a link-local gateway (${gateway}%${device})`,
+      'NetworkManager',
     );
   if (addresses.length === 0)
     directives.differ(
       'IPV6_DEFAULTGW',
-      'NetworkManager passes over IPV6_DEFAULTGW without IPV6ADDR; taken as initscripts do',
+      'NetworkManager passes over IPV6_DEFAULTGW without IPV6ADDR',
+      'initscripts',
     );
   return gateway;
 

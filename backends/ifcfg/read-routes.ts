@@ -7,7 +7,14 @@ import {
   wholeNumber,
 } from '../../src/model/values.ts';
 import { defined } from './defined.ts';
-import { type Directives, directivesOf, type ReadDirectives, type Remark, type Row } from './directives.ts';
+import {
+  type Directives,
+  directivesOf,
+  type ReadDirectives,
+  type Reader,
+  type Remark,
+  type Row,
+} from './directives.ts';
 import { readNetmask } from './subnets.ts';
 import { numberUpTo } from './words.ts';
 
@@ -20,8 +27,10 @@ export interface ReadRoutes extends ReadDirectives {
 const NUMBERED = /^[ \t\v\f\r]*ADDRESS[0-9]+=/m;
 
 /** A route file: arguments of `ip route add`, a line each, or numbered keys (IPv4 only to NetworkManager). */
-export function readRouteFile(text: string, device: string, family: Family): ReadRoutes {
-  return family === 'ipv4' && NUMBERED.test(text) ? readNumbered(text) : readLines(text, device, family);
+export function readRouteFile(text: string, device: string, family: Family, onlyReader?: Reader): ReadRoutes {
+  return family === 'ipv4' && NUMBERED.test(text)
+    ? readNumbered(text)
+    : readLines(text, device, family, onlyReader);
 }
 
 /** Numbered keys: `NAME.route` is never anything else, and only initscripts know it. */
@@ -75,14 +84,14 @@ function readOneNumbered(directives: Directives, n: number): Route | undefined {
   return defined({ destination, gateway, metric });
 }
 
-function readLines(text: string, device: string, family: Family): ReadRoutes {
+function readLines(text: string, device: string, family: Family, onlyReader?: Reader): ReadRoutes {
   const routes: Route[] = [];
   const rows: Row[] = [];
   const remarks: Remark[] = [];
   text.split('\n').forEach((said, n) => {
     const line = n + 1;
     if (/^\s*(?:#.*)?$/.test(said)) return;
-    const read = readRouteLine(said.replace(/\r$/, ''), device, family);
+    const read = readRouteLine(said.replace(/\r$/, ''), device, family, onlyReader);
     for (const remark of read.remarks ?? []) remarks.push({ line, ...remark });
     if (read.route) routes.push(read.route);
     rows.push({
@@ -133,7 +142,7 @@ const UNMODELLED: ReadonlySet<string> = new Set([
 const KINDS = /^(?:unicast|local|broadcast|multicast|throw|unreachable|prohibit|blackhole|nat|anycast)$/;
 
 /** The route that a line of a route file says, or why there is none. */
-function readRouteLine(line: string, device: string, family: Family): ReadLine {
+function readRouteLine(line: string, device: string, family: Family, onlyReader?: Reader): ReadLine {
   const words = line.trim().split(/\s+/);
   const options = new Map<string, string>();
   let said: string | undefined;
@@ -164,7 +173,10 @@ function readRouteLine(line: string, device: string, family: Family): ReadLine {
     return { why: what, remarks: [{ kind: 'differs', what: `${what}; not taken` }] };
   }
   const route = defined({ destination: destination?.subnet, gateway, metric });
-  return { route, remarks: differences(destination, line) };
+  if (onlyReader !== 'initscripts') return { route, remarks: differences(destination, line) };
+  return destination?.hasHostBits
+    ? refusal(`${said} has bits behind its prefix, and the kernel refuses it`)
+    : { route };
 }
 
 const refusal = (what: string): ReadLine => ({ why: what, remarks: [{ kind: 'refused', what }] });

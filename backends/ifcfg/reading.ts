@@ -4,6 +4,7 @@ import { append, type Host } from '../../src/model/host.ts';
 import { hasPrimary, type InterfaceType, interfaceSchema } from '../../src/model/interface.ts';
 import { canonicalUuid } from '../../src/model/values.ts';
 import { withAlias } from './aliases.ts';
+import { onlyReaderIn } from './detect.ts';
 import { type FoundFile, filesIn, type KeyFile, withKeys } from './files.ts';
 import { memberOrder } from './members.ts';
 import { type NetworkFile, networkFileOf, settleNetworkFile } from './network-file.ts';
@@ -26,9 +27,10 @@ export function readFiles(root: RootView, scope: Scope): Readout {
   const found = filesIn(root).filter((file) => scope === 'everything' || isOurs(file));
   const network = networkFileOf(scope === 'everything' ? root.text(NETWORK_FILE) : undefined);
   const live = found.filter(({ ignored }) => ignored !== 'by both');
+  const reader = scope === 'everything' ? onlyReaderIn(root) : undefined;
   const keyed = live
     .filter(({ kind }) => kind === 'ifcfg' || kind === 'alias' || kind === 'range')
-    .map(withKeys);
+    .map((file) => withKeys(file, reader));
   const main = keyed.filter(({ kind }) => kind === 'ifcfg');
   const routes = routeFilesOf(live);
   const outcomes = new Map<string, Pick<ReadFile, 'interface' | 'leftOut' | 'unread'>>();
@@ -53,7 +55,7 @@ export function readFiles(root: RootView, scope: Scope): Readout {
   };
   const once = withoutRepeats(said, leaveOut);
   const whole = withAliases(once, keyed, outcomes).filter((each) => isSound(each, leaveOut));
-  const tied = scope === 'everything' ? withControllers(whole) : whole;
+  const tied = scope === 'everything' ? withMembers(withControllers(whole), leaveOut) : whole;
   const host = settleHost(withPositions(tied));
   settleNetworkFile(network);
   tellIgnored(keyed);
@@ -146,10 +148,13 @@ function withControllers(said: readonly SaidInterface[]): SaidInterface[] {
     const { directives } = each.file;
     const kind = directives.has('MASTER') || directives.has('MASTER_UUID') ? 'bond' : 'bridge';
     const type = types.get(port.controller);
-    if (type === kind && port.controller !== alone.name) return each;
+    const fits = kind === 'bond' ? alone.type === 'ethernet' : alone.type !== 'bridge';
+    if (type === kind && fits) return each;
     const keys = kind === 'bond' ? ['MASTER', 'MASTER_UUID'] : ['BRIDGE', 'BRIDGE_UUID', 'BRIDGING_OPTS'];
     const what = type
-      ? `${port.controller} is no ${kind}`
+      ? type === kind
+        ? `a ${alone.type} is no member of a ${kind}`
+        : `${port.controller} is no ${kind}`
       : `no file here makes ${port.controller} a ${kind}, so ${alone.name} is a member of nothing`;
     if (!type && kind === 'bridge') {
       const own = `initscripts make a bridge ${port.controller} that has no file of its own, NetworkManager none; not taken`;
@@ -157,6 +162,18 @@ function withControllers(said: readonly SaidInterface[]): SaidInterface[] {
       for (const key of keys) directives.keep(key, what);
     } else for (const key of keys.filter(directives.has)) directives.refuse(key, what);
     return { ...each, iface: alone as SaidInterface['iface'] };
+  });
+}
+
+/** A document says no bond without members; one that only comes up empty is left out. */
+function withMembers(said: readonly SaidInterface[], leaveOut: LeaveOut): SaidInterface[] {
+  const controllers = new Set(said.map(({ iface }) => iface.port?.controller));
+  return said.filter(({ iface, file }) => {
+    if (iface.type !== 'bond' || controllers.has(iface.name) || file.chunk.state !== 'foreign') return true;
+    const what = `no file makes anything a member of ${iface.name}, and the document has no bond without members`;
+    file.directives.near(undefined, `${what}; it is left out`);
+    leaveOut(file, 'leftOut', what);
+    return false;
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Route } from '../../src/model/interface.ts';
 import type { Family } from '../../src/model/values.ts';
-import type { ReadDirectives, Remark, Row } from './directives.ts';
+import type { ReadDirectives, Reader, Remark, Row } from './directives.ts';
 import type { FoundFile, KeyFile } from './files.ts';
 import { type ReadRoutes, readNumbered, readRouteFile } from './read-routes.ts';
 
@@ -34,28 +34,33 @@ export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
     name: string,
     device: string,
     remarks: readonly Remark[],
+    onlyReader: Reader | undefined,
   ): Route[] => {
     const file = byName.get(`${kind} ${name}`);
     if (!file || taken.has(file.path)) return [];
     const family: Family = kind === 'route6' ? 'ipv6' : 'ipv4';
-    const read = kind === 'old-route' ? readNumbered(file.text) : readRouteFile(file.text, device, family);
+    const read =
+      kind === 'old-route' ? readNumbered(file.text) : readRouteFile(file.text, device, family, onlyReader);
     const told = read.routes.length ? [...remarks, ...read.remarks] : read.remarks;
     taken.set(file.path, { device, read: { ...read, remarks: told } });
     return [...read.routes];
   };
 
   return {
-    take: ({ name }, device) => {
+    take: ({ name, directives }, device) => {
+      const { onlyReader } = directives;
+      const isScripts = onlyReader === 'initscripts';
       const differ = (what: string): Remark => ({ kind: 'differs', line: 1, what });
-      const ruled = has(name)
-        ? [
-            differ(
-              'beside a rule file NetworkManager leaves the routes to a dispatcher script; taken as initscripts do',
-            ),
-          ]
-        : [];
+      const ruled =
+        has(name) && !isScripts
+          ? [
+              differ(
+                'beside a rule file NetworkManager leaves the routes to a dispatcher script; taken as initscripts do',
+              ),
+            ]
+          : [];
       const byDevice =
-        name === device
+        name === device || isScripts
           ? []
           : [
               differ(
@@ -65,13 +70,13 @@ export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
       const old = [differ('NetworkManager does not read a file of that name; taken as initscripts do')];
       return {
         ipv4: [
-          ...routesIn('route', name, device, ruled),
-          ...(name === device ? [] : routesIn('route', device, device, [...ruled, ...byDevice])),
-          ...routesIn('old-route', name, device, old),
+          ...routesIn('route', name, device, ruled, onlyReader),
+          ...(name === device ? [] : routesIn('route', device, device, [...ruled, ...byDevice], onlyReader)),
+          ...routesIn('old-route', name, device, isScripts ? [] : old, onlyReader),
         ],
         ipv6: [
-          ...routesIn('route6', name, device, ruled),
-          ...(name === device ? [] : routesIn('route6', device, device, [...ruled, ...byDevice])),
+          ...routesIn('route6', name, device, ruled, onlyReader),
+          ...(name === device ? [] : routesIn('route6', device, device, [...ruled, ...byDevice], onlyReader)),
         ],
       };
     },

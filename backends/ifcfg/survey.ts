@@ -121,7 +121,7 @@ function foreignLayout(root: RootView): Finding[] {
 /** Without the files of these interfaces, whoever wrote them. What nobody reads stays. */
 export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] {
   const files = filesIn(root).filter(({ ignored }) => ignored !== 'by both');
-  const main = files.filter(({ kind }) => kind === 'ifcfg').map(withKeys);
+  const main = files.filter(({ kind }) => kind === 'ifcfg').map((file) => withKeys(file));
   const goes = (file: KeyFile): boolean => names.has(interfaceOf(file).replace(/:.*$/s, ''));
   // The other files of an interface go by the name of its ifcfg file, or by its own.
   const stays = new Set(main.filter((file) => !goes(file)).map(({ name }) => name));

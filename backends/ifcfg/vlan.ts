@@ -72,9 +72,10 @@ function readTag(
   const physdev = directives.value('PHYSDEV', (text) => deviceName(resolve(text)));
   const forManager = taggedBy(vlanId ?? tagInName(name), physdev ?? parentInName(name, name.indexOf('.')));
   const forScripts = scriptsTag(name, vid, physdev);
-  const taken = forManager ?? forScripts;
+  const taken = directives.onlyReader === 'initscripts' ? forScripts : (forManager ?? forScripts);
   const isSame = forManager?.tag === forScripts?.tag && forManager?.parent === forScripts?.parent;
-  if (taken && !isSame) {
+  if (directives.onlyReader === 'initscripts') refuseUnknown(directives, vid, forScripts);
+  else if (taken && !isSame) {
     const key = ['VLAN_ID', 'VID', 'PHYSDEV'].find(directives.has) ?? 'DEVICE';
     directives.differ(
       key,
@@ -82,6 +83,14 @@ function readTag(
     );
   }
   return taken;
+}
+
+/** What initscripts do not ask for. */
+function refuseUnknown(directives: Directives, vid: number | undefined, taken: Tagged | undefined): void {
+  if (directives.has('VLAN_ID') && (vid === undefined || vid !== tagOf(directives.peek('VLAN_ID') ?? '')))
+    directives.refuse('VLAN_ID', 'initscripts alone read this file, and do not know VLAN_ID');
+  if (taken && directives.has('PHYSDEV') && directives.peek('PHYSDEV') !== taken.parent)
+    directives.refuse('PHYSDEV', `initscripts alone read this file, and go by the name: ${described(taken)}`);
 }
 
 /** initscripts (ifup): VID and PHYSDEV; without VID a name with a dot says both, and `vlanN` the tag. */
@@ -116,7 +125,8 @@ function readReorder(directives: Directives, flags: readonly string[]): boolean 
   if (said === false)
     directives.differ(
       'REORDER_HDR',
-      'NetworkManager goes by VLAN_FLAGS=NO_REORDER_HDR instead of REORDER_HDR=no; taken as initscripts do',
+      'NetworkManager goes by VLAN_FLAGS=NO_REORDER_HDR instead of REORDER_HDR=no',
+      'initscripts',
     );
   return said ?? (flags.includes('REORDER_HDR') ? true : undefined);
 }

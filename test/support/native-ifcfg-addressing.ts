@@ -25,6 +25,7 @@ export function ipv4Entries(
   addresses: readonly { address: string; prefix: number }[],
   gateway: Route | undefined,
   dice: Dice,
+  isScripts: boolean,
 ): Entry[] {
   const from = dice.pick([-1, 0, 1, 2]);
   const suffixes = addresses.map((_, n) => (from + n < 0 ? '' : String(from + n)));
@@ -39,7 +40,7 @@ export function ipv4Entries(
     ];
   });
   const protocol = ipv4?.dhcp
-    ? dice.pick(['dhcp', 'bootp', 'DHCP'])
+    ? dice.pick(['dhcp', 'bootp', ...(isScripts ? [] : ['DHCP'])])
     : dice.pick(['none', 'static', 'None', undefined]);
   const { peerdns } = ipv4?.dhcp ?? {};
   return [
@@ -50,7 +51,9 @@ export function ipv4Entries(
         ? [{ key: 'PEERDNS', value: 'yes' }]
         : []),
     ...numbered,
-    ...(gateway ? [{ key: `GATEWAY${dice.pick([suffixes[0] ?? '', ''])}`, value: gateway.gateway }] : []),
+    ...(gateway
+      ? [{ key: `GATEWAY${isScripts ? '' : dice.pick([suffixes[0] ?? '', ''])}`, value: gateway.gateway }]
+      : []),
     ...(gateway?.metric === undefined ? [] : [{ key: 'METRIC', value: String(gateway.metric) }]),
     ...(dice.once(4) ? [{ key: 'DEFROUTE', value: 'yes' }] : []),
     ...(dice.once(4) ? [{ key: 'NOZEROCONF', value: 'yes' }] : []),
@@ -84,7 +87,9 @@ export function ipv6Entries({ ipv6 }: Interface, gateway: Route | undefined, dic
   ];
 }
 
-export const dnsEntries = ({ dns }: Interface): Entry[] => [
+export const dnsEntries = ({ dns, ipv4 }: Interface): Entry[] => [
+  // Without it initscripts leave resolv.conf alone.
+  ...(dns && ipv4?.dhcp?.peerdns === false ? [{ key: 'RESOLV_MODS', value: 'yes' }] : []),
   ...(dns?.servers ?? []).map((value, n) => ({ key: `DNS${n + 1}`, value })),
   ...(dns?.search.length ? [{ key: 'DOMAIN', value: dns.search.join(' ') }] : []),
 ];

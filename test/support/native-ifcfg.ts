@@ -25,7 +25,10 @@ export interface NativeFiles {
 export function nativeIfcfg(host: Host, dice: Dice): NativeFiles {
   const index = indexHost(host);
   const uuids = new Map(host.interfaces.map(({ name }, n) => [name, uuidOf(n)]));
-  const all = explicitHost(host).flatMap(({ iface }) => filesOf(iface, { index, uuids, dice }));
+  const all = explicitHost(host).flatMap(({ iface }) => {
+    const isScripts = !iface.ipv6?.disabled && dice.once(6);
+    return filesOf(iface, { index, uuids, dice, isScripts });
+  });
   if (dice.once(2)) {
     const entries = [
       { key: 'NETWORKING', value: 'yes' },
@@ -47,6 +50,8 @@ interface Around {
   readonly index: HostIndex;
   readonly uuids: ReadonlyMap<string, string>;
   readonly dice: Dice;
+  /** Whether the file is for initscripts alone, and in their words. */
+  readonly isScripts: boolean;
 }
 
 function filesOf(iface: Interface, around: Around): NativeFile[] {
@@ -64,7 +69,7 @@ function filesOf(iface: Interface, around: Around): NativeFile[] {
     ...identity(iface, around),
     ...kind(iface, around),
     ...(port ? member(iface, around) : []),
-    ...(port ? [] : ipv4Entries(iface, inFile, gateway4, dice)),
+    ...(port ? [] : ipv4Entries(iface, inFile, gateway4, dice, around.isScripts)),
     ...(port ? portIpv6(iface) : ipv6Entries(iface, gateway6, dice)),
     ...dnsEntries(iface),
     ...unmodelled(dice),
@@ -106,7 +111,7 @@ function gatewayOf(iface: Interface, family: Family, dice: Dice): Route | undefi
   );
 }
 
-function identity({ start, mtuBytes, assignMac }: Interface, { dice }: Around): Entry[] {
+function identity({ start, mtuBytes, assignMac }: Interface, { dice, isScripts }: Around): Entry[] {
   const starts = {
     onboot: [
       [],
@@ -137,11 +142,15 @@ function identity({ start, mtuBytes, assignMac }: Interface, { dice }: Around): 
       ? []
       : [{ key: 'MACADDR', value: dice.pick([assignMac, assignMac.toUpperCase()]) }]),
     ...(dice.once(4) ? [{ key: 'USERCTL', value: 'no' }] : []),
-    ...(dice.once(4) ? [{ key: 'NM_CONTROLLED', value: dice.pick(['yes', 'no']) }] : []),
+    ...(isScripts
+      ? [{ key: 'NM_CONTROLLED', value: dice.pick(['no', 'No', 'false']) }]
+      : dice.once(4)
+        ? [{ key: 'NM_CONTROLLED', value: 'yes' }]
+        : []),
   ];
 }
 
-function kind(iface: Interface, { index, uuids, dice }: Around): Entry[] {
+function kind(iface: Interface, { index, uuids, dice, isScripts }: Around): Entry[] {
   const members = index.membersOf(iface.name);
   const uuid = members.length || dice.once(3) ? [{ key: 'UUID', value: uuids.get(iface.name) ?? '' }] : [];
   switch (iface.type) {
@@ -172,9 +181,9 @@ function kind(iface: Interface, { index, uuids, dice }: Around): Entry[] {
       ];
     }
     case 'bridge':
-      return [...uuid, { key: 'TYPE', value: 'Bridge' }, ...bridgeEntries(iface, dice)];
+      return [...uuid, { key: 'TYPE', value: 'Bridge' }, ...bridgeEntries(iface, dice, isScripts)];
     case 'vlan':
-      return vlanEntries(iface, dice);
+      return vlanEntries(iface, dice, isScripts);
     default:
       throw new Error(`no file says a ${iface.type}`);
   }
@@ -229,12 +238,12 @@ function bondWords(
   ];
 }
 
-function bridgeEntries({ bridge }: Interface & { type: 'bridge' }, dice: Dice): Entry[] {
+function bridgeEntries({ bridge }: Interface & { type: 'bridge' }, dice: Dice, isScripts: boolean): Entry[] {
   const seconds = (ms: number): number => ms / 1000;
   const timer = (key: string, ms: number | undefined): string[] =>
     ms === undefined
       ? []
-      : dice.pick([[`${key}=${seconds(ms)}`], [`${key}=${seconds(ms)}`, `./${key}=${ms / 10}`]]);
+      : [`${key}=${seconds(ms)}`, ...(isScripts || dice.once(2) ? [`./${key}=${ms / 10}`] : [])];
   const flag = (key: string, value: boolean | undefined): string[] =>
     value === undefined ? [] : [`${key}=${value ? 1 : 0}`];
   const keptWords = dice.once(4) ? ['group_fwd_mask=8'] : [];
@@ -257,14 +266,14 @@ function bridgeEntries({ bridge }: Interface & { type: 'bridge' }, dice: Dice): 
   ];
 }
 
-function vlanEntries({ name, vlan }: Interface & { type: 'vlan' }, dice: Dice): Entry[] {
+function vlanEntries({ name, vlan }: Interface & { type: 'vlan' }, dice: Dice, isScripts: boolean): Entry[] {
   const { tag, parent } = vlan;
   const flag = (key: string, value: boolean | undefined): Entry[] =>
     value === undefined ? [] : [{ key, value: value ? 'yes' : 'no' }];
   const byName = name === `${parent}.${tag}` && !parent.includes('.') && !parent.startsWith('vlan');
   const physdev = { key: 'PHYSDEV', value: parent };
   const ways: Entry[][] = [
-    [physdev, { key: 'VLAN_ID', value: String(tag) }],
+    ...(isScripts ? [] : [[physdev, { key: 'VLAN_ID', value: String(tag) }]]),
     [physdev, { key: 'VID', value: String(tag) }, { key: 'VLAN_ID', value: String(tag) }],
     ...(byName ? [[], [], [physdev]] : []),
     ...(name === `vlan${tag}` ? [[physdev]] : []),
@@ -281,19 +290,22 @@ function vlanEntries({ name, vlan }: Interface & { type: 'vlan' }, dice: Dice): 
   ];
 }
 
-function member({ port }: Interface, { index, uuids, dice }: Around): Entry[] {
+function member({ port }: Interface, { index, uuids, dice, isScripts }: Around): Entry[] {
   if (!port) return [];
   const isBond = index.get(port.controller)?.type === 'bond';
   const key = isBond ? 'MASTER' : 'BRIDGE';
   const uuid = uuids.get(port.controller) ?? '';
-  const said = dice.pick([
-    [{ key, value: port.controller }],
-    [
-      { key: `${key}_UUID`, value: uuid },
-      { key, value: port.controller },
-    ],
-    [{ key: `${key}_UUID`, value: uuid }],
-  ]);
+  const said = dice
+    .pick([
+      [{ key, value: port.controller }],
+      [
+        { key: `${key}_UUID`, value: uuid },
+        { key, value: port.controller },
+      ],
+      [{ key: `${key}_UUID`, value: uuid }],
+    ])
+    .filter((entry) => !isScripts || entry.key === key);
+  if (isScripts && said.length === 0) said.push({ key, value: port.controller });
   const words = [
     ...(port.cost === undefined ? [] : [`path_cost=${port.cost}`]),
     ...(port.priority === undefined ? [] : [`priority=${port.priority}`]),
