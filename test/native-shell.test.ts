@@ -53,6 +53,8 @@ describe('reading assignments as bash would', () => {
 
   test.each([
     'A=$(id)',
+    "A=$'\\301'",
+    "A=$'\\u00e9'",
     'A=`id`',
     'A="$B"',
     'A=$B',
@@ -83,6 +85,7 @@ describe('reading assignments as bash would', () => {
   test.each([
     ['a block', 'if a; then\n  B=1\nelif b; then C=2; fi >/dev/null # fi', 3, [], ['B', 'C']],
     ['a block in a block', 'for i in if fi; do\nwhile x; do B=1; done\ndone', 3, [], ['B']],
+    ['a block with words that are no grammar', 'if echo if then fi; then B=1; fi', 1, [], ['B']],
     ['a case', 'case $x in\n(a) B=1;;\nb) C=2;;\nesac', 4, [], ['B', 'C']],
     ['a function', 'f ()\n{\n  B="}"\n}', 4, [], ['B']],
     ['a function by its word', 'function f {\nB=1; }', 2, [], ['B']],
