@@ -67,12 +67,12 @@ export function sourcesOf(root: RootView, { pastFaults = false, from = MAIN_FILE
     files.splice(place, 0, { path, text, entries, fault: end });
   };
   const follow = (source: Source): void => {
-    const expansion = expandWords(source.pattern);
+    const expansion = expansionOf(source);
     if (!('patterns' in expansion)) {
       dead.set(source, expansion);
       return;
     }
-    for (const pattern of absolute(expansion.patterns, source.path)) {
+    for (const pattern of absolute(expansion.patterns)) {
       for (const found of expand(root, pattern)) {
         if (!source.directory) visit(found);
         else for (const name of root.list(found)) if (DIRECTORY_NAME.test(name)) visit(`${found}/${name}`);
@@ -94,9 +94,9 @@ function upTo({ line: end }: Fault, entry: Entry): Entry {
 export const covers = ({ entries }: Sources, wanted: string): boolean =>
   entries.some((entry) => {
     if (entry.kind !== 'source') return false;
-    const expansion = expandWords(entry.pattern);
+    const expansion = expansionOf(entry);
     if (!('patterns' in expansion)) return false;
-    return absolute(expansion.patterns, entry.path).some((pattern) =>
+    return absolute(expansion.patterns).some((pattern) =>
       entry.directory ? takesFromDirectory(pattern, wanted) : takes(pattern, wanted),
     );
   });
@@ -133,13 +133,14 @@ export const headOf = (iface: Iface, bases: Bases): { readonly family: string; r
 /** The names of files that `source-directory` reads. */
 const DIRECTORY_NAME = /^[A-Za-z0-9_-]+$/;
 
-/** The patterns of a `source` line: the first word counts from the folder of its file, others from that of ifup. */
-function absolute(words: readonly string[], file: string): string[] {
-  const folder = file.slice(0, file.lastIndexOf('/'));
-  return words
-    .map((word, n) => normal(word.startsWith('/') || n > 0 ? word : `${folder}/${word}`))
-    .filter((pattern) => pattern.startsWith('/'));
+/** What does not begin with a slash, be it quoted, counts from the folder of the file; further words from ifup's own. */
+function expansionOf({ pattern, path }: Source): Expansion {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return expandWords(pattern.startsWith('/') ? pattern : `${folder}/${pattern}`);
 }
+
+const absolute = (words: readonly string[]): string[] =>
+  words.filter((word) => word.startsWith('/')).map(normal);
 
 function normal(path: string): string {
   const segments: string[] = [];

@@ -1,11 +1,5 @@
 import type { BridgeOptions } from '../../src/model/interface.ts';
-import {
-  canonicalAddress,
-  canonicalMac,
-  isUnicastMac,
-  secondsToMs,
-  wholeNumber,
-} from '../../src/model/values.ts';
+import { canonicalMac, isUnicastMac, secondsToMs, wholeNumber } from '../../src/model/values.ts';
 import { classfulPrefix, prefixOfMask } from './netmask.ts';
 import type { Step } from './steps.ts';
 import { addressIn, broadcastOf, device, routeOf } from './steps-ip.ts';
@@ -28,11 +22,6 @@ export function oldToolSteps(program: string, words: readonly string[]): Step[] 
       return enslaveSteps(words);
     case 'sysctl':
       return sysctlSteps(words);
-    case 'tunctl':
-    case 'openvpn':
-    case 'wg':
-    case 'wg-quick':
-      return undefined;
     default:
       return undefined;
   }
@@ -118,7 +107,10 @@ function routeSteps(all: readonly string[]): Step[] | undefined {
   }
   if (dev !== undefined && device(dev) === undefined) return undefined;
   const to = six ? target : ipv4Target(target, kind, mask);
-  const route = to === undefined ? undefined : routeOf({ to, via, metric, family: six ? 'ipv6' : 'ipv4' });
+  // route(8) gives an IPv6 route the metric 1, where the kernel by itself would give it 1024.
+  const measure = metric ?? (six && verb === 'add' ? '1' : undefined);
+  const route =
+    to === undefined ? undefined : routeOf({ to, via, metric: measure, family: six ? 'ipv6' : 'ipv4' });
   if (!route) return undefined;
   return [
     { does: verb === 'add' ? 'route' : 'drop-route', ...(dev === undefined ? {} : { device: dev }), route },
@@ -225,6 +217,3 @@ function sysctlSteps(words: readonly string[]): Step[] | undefined {
   }
   return steps.length > 0 ? steps : undefined;
 }
-
-/** An IPv4 address that a command gives without its subnet. */
-export const isIpv4 = (text: string): boolean => canonicalAddress('ipv4', text) !== undefined;

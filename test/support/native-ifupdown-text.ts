@@ -63,7 +63,7 @@ export function layOut(blocks: readonly Block[], dice: Dice): NativeFiles {
         'source /etc/network/interfaces.d/*',
         'source interfaces.d/*',
         'source-directory interfaces.d',
-        'source "/etc/network/interfaces.d"/[0-9]*',
+        'source /etc/network/"interfaces.d"/[0-9]*',
       ]),
       'understood',
     );

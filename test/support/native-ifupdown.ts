@@ -225,11 +225,13 @@ function routeLine({ name, ...iface }: Interface, family: Family, route: Route, 
   const near = `${ip(dice)}${six} r ${verb} ${to} via ${gateway}${measure}`;
   const old =
     family === 'ipv6'
-      ? `route -A inet6 add ${to} gw ${gateway}${metric === undefined ? '' : ` metric ${metric}`} dev ${name}`
+      ? `route -A inet6 add ${to} gw ${gateway} metric ${metric} dev ${name}`
       : destination
         ? `route add -net ${destination.address} netmask ${maskOf(destination.prefix)} gw ${gateway}${metric === undefined ? '' : ` metric ${metric}`} dev ${name}`
         : `route add default gw ${gateway}${metric === undefined ? '' : ` metric ${metric}`} ${name}`;
-  return upCommand(dice, isNear ? dice.pick([full, near, old]) : full);
+  // route(8) has a metric of its own for IPv6.
+  const forms = [full, near, ...(family === 'ipv4' || metric !== undefined ? [old] : [])];
+  return upCommand(dice, isNear ? dice.pick(forms) : full);
 }
 
 /** Lines of which the model has nothing. */
