@@ -3,6 +3,7 @@ import { append, compareText, type HostIndex, indexHost } from '../../src/model/
 import { hasPrimary, type Interface, interfaceSchema } from '../../src/model/interface.ts';
 import { isBridgePortMac } from './bridge-port-mac.ts';
 import { defined } from './defined.ts';
+import type { Document } from './documents.ts';
 import { isMembersMac } from './inherited-mac.ts';
 import type { Candidate, Interpretation } from './interpret.ts';
 import { isRequiredForOnline } from './online.ts';
@@ -75,9 +76,23 @@ function parentsOf(candidates: ReadonlyMap<string, Candidate>): Map<string, stri
   const sorted = [...candidates.values()]
     .flatMap((candidate) => (candidate.network ? [{ name: candidate.name, ...candidate.network }] : []))
     .sort((a, b) => compareText(a.document.file.name, b.document.file.name) || compareText(a.name, b.name));
-  for (const { name, value } of sorted)
-    for (const vlan of value.vlans) if (vlan !== name && !parents.has(vlan)) parents.set(vlan, name);
+  const makers = new Map<string, Document>();
+  for (const { name, value, document } of sorted)
+    for (const vlan of value.vlans) {
+      const maker = makers.get(vlan);
+      if (maker === undefined && vlan !== name) {
+        makers.set(vlan, document);
+        parents.set(vlan, name);
+      } else if (maker && maker !== document) notMade(document, vlan, maker);
+    }
   return parents;
+}
+
+/** Of two devices that name a vlan, it stands on the first that is there. */
+function notMade({ settings }: Document, vlan: string, maker: Document): void {
+  const why = `${vlan} stands on the interface of ${maker.file.path}, if that one is there first`;
+  for (const entry of settings.in('Network').entries)
+    if (entry.key === 'VLAN' && entry.value === vlan) settings.judge(entry, { state: 'unread', why });
 }
 
 /** The ends of veth pairs that the .netdev of the other end makes, as far as some .network configures them. */

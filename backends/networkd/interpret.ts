@@ -42,6 +42,8 @@ export function interpret(documents: readonly Document[]): Interpretation {
   const networkFor = chooserOf(of('network'));
   const linkFor = chooserOf(links.map(({ document }) => document));
   const linkOf = new Map(links.map((link) => [link.document, link]));
+  // What gives a device its name is about it, whatever it finds it by.
+  const renaming = new Map(links.map((link) => [link.value.newName, link]));
   const candidates = new Map<string, Candidate>();
   for (const subject of subjects.values()) {
     const { name } = subject;
@@ -49,7 +51,7 @@ export function interpret(documents: readonly Document[]): Interpretation {
     const document = choice?.document;
     if (document && !networks.has(document)) networks.set(document, readNetwork(document.settings, deviceOf));
     document?.owners.add(name);
-    const link = linkChosen(linkFor, linkOf, subject);
+    const link = renaming.get(name) ?? linkChosen(linkFor, linkOf, subject);
     if (link && isAbout(link, subject)) link.document.owners.add(name);
     for (const other of choice?.before ?? []) {
       const what = `${other.file.path} (${other.match.text}) comes first, and is taken not to match it; only the machine can tell`;

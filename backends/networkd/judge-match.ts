@@ -78,6 +78,8 @@ function judgeNames(
       return isApplied ? UNDERSTOOD : { state: 'kept', why: UNNAMED };
     }
     if (owners.has(text)) return UNDERSTOOD;
+    if (document.kind === 'link')
+      return { state: 'kept', why: 'the document finds a NIC by its MAC address, and by no other name' };
     if (isExcluded(match, text)) return { state: 'unread', why: 'another Name= of the file takes it out' };
     const candidate = candidates.get(text);
     const winner = candidate && usedFor(candidate);

@@ -1,13 +1,13 @@
 import type { Reading, RootView } from '../../src/backend.ts';
 import { type Finding, finding } from '../../src/findings/finding.ts';
 import { settleHost } from '../../src/model/defaults.ts';
-import { type HostIndex, indexHost } from '../../src/model/host.ts';
+import { append, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { claimsOf } from './claims.ts';
 import { type Document, documentOf } from './documents.ts';
 import { filesInForce, isInOurFolder } from './files.ts';
 import { judgeImplied, takeImplied } from './implied.ts';
-import { type Interpretation, interpret } from './interpret.ts';
+import { type Candidate, type Interpretation, interpret } from './interpret.ts';
 import { judgeMatch } from './judge-match.ts';
 
 /** What documents say together, with all their lines judged. */
@@ -23,18 +23,38 @@ export function understand(documents: readonly Document[]): Understanding {
   const index: HostIndex = indexHost({ interfaces: assembly.interfaces.map(({ iface }) => iface) });
   const differences = new Map<string, readonly string[]>(interpretation.differences);
   for (const document of documents) takeImplied(document);
+  const shared = sharedVlans(candidates);
   for (const { iface } of assembly.interfaces) {
     const candidate = candidates.get(iface.name);
     if (!candidate) continue;
     const found = judgeImplied(candidate, iface, index);
     const { differences: read = [] } = candidate.network?.value ?? {};
-    differences.set(iface.name, [...(differences.get(iface.name) ?? []), ...read, ...found]);
+    const ambiguous = shared.get(iface.name) ?? [];
+    differences.set(iface.name, [...(differences.get(iface.name) ?? []), ...read, ...found, ...ambiguous]);
   }
   for (const document of documents) {
     if (document.kind === 'network') judgeMatch(document, candidates, ({ network }) => network?.document);
     if (document.kind === 'link') judgeMatch(document, candidates, ({ link }) => link?.document);
   }
   return { ...interpretation, ...assembly, differences };
+}
+
+/** The vlans that a file gives to several interfaces at once, each of which can have them. */
+function sharedVlans(candidates: ReadonlyMap<string, Candidate>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const seen = new Set<Document>();
+  for (const { network } of candidates.values()) {
+    if (!network || seen.has(network.document) || network.document.owners.size < 2) continue;
+    seen.add(network.document);
+    const names = [...network.document.owners].slice(0, 8).join(', ');
+    for (const vlan of network.value.vlans)
+      append(
+        found,
+        vlan,
+        `it stands on whichever of ${names} is there first; in the document on one of them`,
+      );
+  }
+  return found;
 }
 
 /** What is ours, and what stands in its way. */

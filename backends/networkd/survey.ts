@@ -138,9 +138,9 @@ function differences({ interfaces, differences: found, leftOut, candidates }: Un
 
 /** Conditions of the files that an interface has. */
 function untold(candidate: Candidate | undefined): string[] {
-  const documents = [candidate?.network?.document, candidate?.device?.document].filter(
-    (each) => each !== undefined,
-  );
+  const documents = [candidate?.network, candidate?.device, candidate?.link]
+    .map((from) => from?.document)
+    .filter((each) => each !== undefined);
   return documents.flatMap(({ settings, match, file }) =>
     match.untold
       .filter((entry) => settings.judgementsOf(entry).some(({ state }) => state === 'kept'))
