@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { ifupdown } from '../backends/ifupdown/index.ts';
+import { MAIN_FILE, OUR_FILE } from '../backends/ifupdown/paths.ts';
+import type { Host } from '../src/model/host.ts';
+import { composeFiles } from '../src/plan/compose.ts';
+import { bond, bridge, ethernet, vlan } from './support/hosts.ts';
+import { treeOf } from './support/ifupdown-machine.ts';
+import { memoryRoot } from './support/memory-root.ts';
+
+/** What is read of a main file, or of several files. */
+const survey = (text: string, more: Readonly<Record<string, string>> = {}) =>
+  ifupdown.survey(memoryRoot({ [MAIN_FILE]: text, ...more }));
+
+/** The lines in a state, as LINE TEXT: REASON. */
+const inState = ({ accounts }: ReturnType<typeof survey>, state: string): string[] =>
+  accounts
+    .filter((account) => account.state === state)
+    .map(({ line, text, why }) => `${line} ${text.trim()}${why === undefined ? '' : `: ${why}`}`);
+
+const codes = ({ findings }: ReturnType<typeof survey>): string[] => findings.map(({ code }) => code);
+const namesOf = ({ interfaces }: Host): string[] => interfaces.map(({ name }) => name).sort();
+
+describe('what becomes of lines', () => {
+  test('a command is understood as one only where everything that it does is', () => {
+    const read = survey(
+      [
+        'iface eth0 inet static',
+        ' address 192.0.2.1/24',
+        ' up ip link set eth0 up && ip route add 10.0.0.0/8 via 192.0.2.9 dev eth0; true',
+        ' up ip link set eth0 up && ethtool -K eth0 tso off',
+        ' up ip route add 10.1.0.0/16 via 192.0.2.9 dev eth0 || logger failed',
+        ' up [ -e /sys/class/net/eth0 ] || ip link set eth0 up',
+        ` up ip route add '10.2.0.0/16' via "192.0.2.9" dev \${IFACE} # why`,
+        ' up ip route add 10.3.0.0/16 via `cat /gw` dev eth0',
+        ' up ip route add 10.4.0.0/16 via 192.0.2.9 dev eth0 &',
+        ' up (ip route add 10.5.0.0/16 via 192.0.2.9 dev eth0)',
+        '',
+      ].join('\n'),
+    );
+    expect(read.host.interfaces[0]?.ipv4?.routes.map(({ destination }) => destination?.address)).toEqual([
+      '10.0.0.0',
+      '10.2.0.0',
+    ]);
+    expect(inState(read, 'kept').map((line) => Number.parseInt(line, 10))).toEqual([4, 5, 8, 9, 10]);
+  });
+
+  test('scripts that no-scripts keeps from running make no bridge', () => {
+    const read = survey('no-scripts br*\nauto br0\niface br0 inet manual\n bridge-ports eth0\n');
+    expect(read.host.interfaces.map(({ name, type }) => [name, type])).toEqual([['br0', 'ethernet']]);
+    expect(inState(read, 'kept').map((line) => line.split(':')[0])).toEqual(['1 br*', '4 bridge-ports eth0']);
+  });
+
+  test('a source line that reads nothing, or a file twice, harms nobody', () => {
+    const read = survey('source /etc/network/interfaces\nsource more\nsource ./more\nsource none\n', {
+      '/etc/network/more': 'auto eth0\niface eth0 inet dhcp\nsource-directory ..\n',
+    });
+    expect(namesOf(read.host)).toEqual(['eth0']);
+    expect(inState(read, 'kept')).toEqual([]);
+  });
+
+  test('of a template that nobody in force inherits from, nothing is said', () => {
+    const read = survey('iface base inet manual\n mtu 1400\niface eth0.4096 inherits base\n');
+    expect(read.host.interfaces).toEqual([]);
+    expect(inState(read, 'kept')).toHaveLength(2);
+  });
+
+  test('a member of two controllers is in the first one, and that is told', () => {
+    const read = survey(
+      'iface br0 inet manual\n bridge-ports eth0\niface br1 inet manual\n bridge-ports eth0 br0\n',
+    );
+    expect(read.host.interfaces.map(({ name, port }) => [name, port?.controller])).toEqual([
+      ['eth0', 'br0'],
+      ['br0', undefined],
+      ['br1', undefined],
+    ]);
+    expect(codes(read)).toEqual(['approximated', 'approximated']);
+  });
+
+  test('the lines at which ifup gives up', () => {
+    const stops = [
+      'address 192.0.2.1',
+      'iface',
+      'iface eth0',
+      'iface eth0 inet',
+      'iface eth0 inet wired',
+      'iface eth0 inet5 static',
+      'iface eth0 inherits',
+      'iface eth0 inet dhcp inherits nobody',
+      'template base',
+      'mapping eth0\n eth1',
+      'mapping eth0\n script a\n script b',
+      'iface eth0 inet dhcp\n hostname',
+      'auto eth0\n hostname web',
+    ];
+    for (const text of stops) {
+      const main = survey(`iface eth9 inet dhcp\nauto eth9\n${text}\n`);
+      expect(main.host.interfaces, text).toEqual([]);
+      expect(codes(main), text).toEqual(['consumer-refuses']);
+      const sourced = survey('source one\niface eth8 inet dhcp\n', {
+        '/etc/network/one': `iface eth9 inet dhcp\nauto eth9\n${text}\niface eth7 inet dhcp\n`,
+      });
+      expect(namesOf(sourced.host), text).toContain('eth9');
+      expect(namesOf(sourced.host), text).not.toContain('eth7');
+      expect(namesOf(sourced.host), text).toContain('eth8');
+      expect(inState(sourced, 'unread').at(-1), text).toMatch(/^\d+ iface eth7/);
+    }
+  });
+
+  test('what counts as one of ours: an alias of others beside it, and a stanza', () => {
+    const host: Host = { interfaces: [{ ...ethernet('eth0'), start: 'onboot' }] };
+    const files = treeOf(host);
+    const read = ifupdown.survey(
+      memoryRoot({
+        ...files,
+        [MAIN_FILE]: `${files[MAIN_FILE]}\niface eth0 inet static\n address 192.0.2.1/24\nauto eth0:1\niface eth0:1 inet static\n address 192.0.2.2/24\n`,
+      }),
+    );
+    expect(read.host.interfaces[0]?.ipv4?.addresses.map(({ address }) => address)).toEqual([
+      '192.0.2.1',
+      '192.0.2.2',
+    ]);
+    expect(read.host.interfaces[0]?.ipv6).toBeUndefined();
+  });
+
+  test('our file is read where nothing sources it yet, and not where something else is sourced', () => {
+    const files = Object.fromEntries(
+      composeFiles(ifupdown.render({ interfaces: [ethernet('eth0')] })).map(({ path, text }) => [path, text]),
+    );
+    expect(namesOf(ifupdown.survey(memoryRoot(files)).host)).toEqual(['eth0']);
+    const unsourced = ifupdown.survey(memoryRoot({ ...files, [MAIN_FILE]: 'auto lo\n' }));
+    expect(unsourced.host.interfaces).toEqual([]);
+    expect(unsourced.accounts.map(({ path }) => path)).not.toContain(OUR_FILE);
+  });
+});
+
+describe('letting go', () => {
+  const release = (files: Readonly<Record<string, string>>, ...names: string[]) =>
+    ifupdown.release(memoryRoot(files), new Set(names));
+
+  test('the stanzas, with what stands in them, and the words; nothing else moves', () => {
+    const text = [
+      '# top',
+      'auto lo  eth0\teth1 # no comment',
+      'no-auto-down eth0',
+      '',
+      '# the first one',
+      'iface eth0 inet static',
+      '  address 192.0.2.1/24',
+      '  # inside',
+      '  auto',
+      '  mtu 1400',
+      '# the second one',
+      'iface eth1 inet dhcp',
+      'auto \\',
+      '  eth0 \\',
+      '  eth2',
+      'mapping eth0',
+      '  script x',
+      'iface eth0:1 inet static',
+      '  address 192.0.2.2/24',
+      '',
+    ].join('\n');
+    expect(release({ [MAIN_FILE]: text }, 'eth0')).toEqual([
+      {
+        path: MAIN_FILE,
+        mode: 0o644,
+        content: [
+          '# top',
+          'auto lo\teth1 # no comment',
+          '',
+          '# the first one',
+          '# the second one',
+          'iface eth1 inet dhcp',
+          'auto eth2',
+          'mapping eth0',
+          '  script x',
+          '',
+        ].join('\n'),
+      },
+    ]);
+  });
+
+  test('a file that then says nothing goes, but not the main file nor one outside /etc', () => {
+    const files = {
+      [MAIN_FILE]: 'source interfaces.d/*\nsource /srv/net\n',
+      '/etc/network/interfaces.d/eth0': '# mine\nauto eth0\niface eth0 inet dhcp\n',
+      '/srv/net': 'auto eth1\niface eth1 inet dhcp\n',
+    };
+    expect(release(files, 'eth0', 'eth1')).toEqual([
+      { path: '/etc/network/interfaces.d/eth0', mode: 0o644, content: undefined },
+    ]);
+  });
+
+  test('what another stanza inherits from stays, but nothing starts it', () => {
+    const text =
+      'auto eth0 eth1\niface eth0 inet static\n address 192.0.2.1/24\n auto\niface eth1 inherits eth0\n mtu 1400\n';
+    expect(release({ [MAIN_FILE]: text }, 'eth0')[0]?.content).toBe(
+      'auto eth1\niface eth0 inet static\n address 192.0.2.1/24\niface eth1 inherits eth0\n mtu 1400\n',
+    );
+    expect(release({ [MAIN_FILE]: text }, 'eth0', 'eth1')[0]?.content).toBe('');
+  });
+
+  test('a stanza under another name goes with the last device that uses it', () => {
+    const text = 'auto eth0=office eth1=office\niface office inet dhcp\n';
+    expect(release({ [MAIN_FILE]: text }, 'eth0')[0]?.content).toBe(
+      'auto eth1=office\niface office inet dhcp\n',
+    );
+    expect(release({ [MAIN_FILE]: text }, 'eth0', 'eth1')[0]?.content).toBe('');
+  });
+
+  test('parts of ours go with header and notes, the others as they were', () => {
+    const host: Host = {
+      interfaces: [
+        ethernet('eth0', { description: 'uplink' }),
+        vlan('eth0.5', 'eth0', 5),
+        { ...ethernet('eth1'), topLevel: false, port: { controller: 'bond0', position: 0 } },
+        bond('bond0', { bond: {} }),
+        bridge('br0'),
+      ],
+    };
+    const files = treeOf(host);
+    const [edit] = release(files, 'eth0.5', 'br0');
+    const left = ifupdown.read(memoryRoot({ ...files, [OUR_FILE]: edit?.content ?? '' }));
+    expect(namesOf(left.host)).toEqual(['bond0', 'eth0', 'eth1']);
+    expect(left.parts.map(({ state }) => state)).toEqual(['intact', 'intact', 'intact']);
+    expect(left.problems).toEqual([]);
+    expect(release(files, 'eth0', 'eth0.5', 'eth1', 'bond0', 'br0')).toEqual([
+      { path: OUR_FILE, mode: 0o644, content: undefined },
+    ]);
+  });
+});
