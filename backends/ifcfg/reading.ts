@@ -190,8 +190,14 @@ function withPositions(said: readonly SaidInterface[]): ExplicitInterface[] {
     const order = memberOrder(names, above?.primary, Array.isArray(noted) ? noted : []);
     for (const [position, name] of order.entries()) positions.set(name, position);
   }
-  return said.map(({ iface, notes }) => {
+  return said.map(({ iface, notes, file }) => {
     const position = positions.get(iface.name);
+    const above = iface.port && files.get(iface.port.controller)?.iface;
+    if (above?.type === 'bridge' && above.mtuBytes !== undefined && iface.mtuBytes === undefined)
+      file.directives.near(
+        undefined,
+        `it keeps an MTU of its own, for none is said; the document gives it that of ${above.name}, ${above.mtuBytes}`,
+      );
     if (!iface.port || position === undefined) return { iface, notes };
     return { iface: { ...iface, port: { ...iface.port, position } }, notes };
   });
