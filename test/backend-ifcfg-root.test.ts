@@ -189,6 +189,63 @@ describe('files of others', () => {
   });
 });
 
+describe('letting go of an interface', () => {
+  const files = {
+    'ifcfg-lan': 'DEVICE=eth0\nIPADDR=192.0.2.1\nPREFIX=24\n',
+    'route-lan': '10.0.0.0/8 via 192.0.2.2\n',
+    'rule6-eth0': 'from 2001:db8::/32 table 5\n',
+    'ifcfg-eth0:1': 'DEVICE=eth0:1\nIPADDR=192.0.2.3\n',
+    'ifcfg-eth0-range0': 'IPADDR_START=192.0.2.4\nIPADDR_END=192.0.2.5\n',
+    'keys-lan': 'KEY=x\n',
+    'lan.route': 'ADDRESS0=10.0.0.0\n',
+    'ifcfg-eth0.bak': 'DEVICE=eth0\n',
+    'ifcfg-eth1': 'DEVICE=eth1\n',
+    'route-eth1': '10.0.0.0/8 via 192.0.2.2\n',
+    'ifcfg-eth01': 'DEVICE=eth01\n',
+  };
+  const released = (more: Readonly<Record<string, string>>, ...names: string[]) =>
+    ifcfg
+      .release(
+        memoryRoot(
+          Object.fromEntries(
+            Object.entries({ ...files, ...more }).map(([name, text]) => [`${SCRIPTS}/${name}`, text]),
+          ),
+        ),
+        new Set(names),
+      )
+      .map(({ path, content }) => {
+        expect(content).toBeUndefined();
+        return path.slice(SCRIPTS.length + 1);
+      });
+
+  test('all its files go, whatever they are called, and no others', () => {
+    expect(released({}, 'eth0')).toEqual([
+      'ifcfg-eth0-range0',
+      'ifcfg-eth0:1',
+      'ifcfg-lan',
+      'keys-lan',
+      'lan.route',
+      'route-lan',
+      'rule6-eth0',
+    ]);
+    expect(released({}, 'lan', 'eth9')).toEqual([]);
+  });
+
+  test('routes stay with a file that is called like the interface, and is of another', () => {
+    const more = { 'ifcfg-eth0': 'DEVICE=eth7\n', 'route-eth0': '10.0.0.0/8 via 192.0.2.2\n' };
+    expect(released(more, 'eth0')).not.toContain('route-eth0');
+    expect(released(more, 'eth7')).toContain('route-eth0');
+  });
+
+  test('a file of ours goes too, and one that says a kind that nobody knows', () => {
+    const own = written(ethernet('eth3'))['ifcfg-eth3'] as string;
+    expect(released({ 'ifcfg-eth3': own, 'ifcfg-t': 'DEVICE=team0\nTYPE=Team\n' }, 'eth3', 'team0')).toEqual([
+      'ifcfg-eth3',
+      'ifcfg-t',
+    ]);
+  });
+});
+
 const INIT = '/etc/rc.d/init.d/network';
 const S10 = { '/etc/rc.d/rc3.d/S10network': '../init.d/network' };
 const PLUGIN = '/usr/lib64/NetworkManager/1.42.2-1.el9/libnm-settings-plugin-ifcfg-rh.so';

@@ -12,6 +12,12 @@ export function readDns(directives: Directives, iface: Interface, notes: Notes):
   const servers = readServers(directives, iface);
   const search = [...readSearch(directives, 'DOMAIN'), ...readSearch(directives, 'IPV6_DOMAIN')];
   if (search.length === 0) search.push(...readLegacySearch(directives));
+  if (search.length && !isManaged(directives, iface, 'ipv4') && !isManaged(directives, iface, 'ipv6'))
+    directives.differ(
+      'DOMAIN',
+      'NetworkManager refuses a file with search domains and no addresses that it configures',
+      'initscripts',
+    );
   tellPeers(directives, iface, servers.length + search.length > 0);
   directives.settle(/^RESOLV_MODS$/);
   const dns = {
