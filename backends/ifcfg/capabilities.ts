@@ -73,7 +73,7 @@ export const capabilities: Capabilities = {
   vlan: full,
   veth: none(
     'neither NetworkManager nor initscripts has a file of that kind for a veth pair',
-    'nms-ifcfg-rh-writer.c, nms_ifcfg_rh_writer_can_write_connection: ethernet, vlan, wireless, infiniband, bond, team and bridge only; initscripts: no ifup-veth, and ifup makes no such device',
+    'nms-ifcfg-rh-writer.c, nms_ifcfg_rh_writer_can_write_connection: ethernet, vlan, wireless, infiniband, bond, team and bridge only; ifup-eth of initscripts before 10.10, which all of RHEL has, makes no such device',
   ),
   'bridge-without-members': full,
   'start-none': full,

@@ -4,7 +4,7 @@ import { yesOrNo } from './words.ts';
 
 /** What an ifcfg file is about: a kind of the model, or what the model lacks, in a few words. */
 export type Kind =
-  | { readonly type: 'ethernet' | 'bond' | 'bridge' | 'vlan'; readonly lacks?: never }
+  | { readonly type: 'ethernet' | 'bond' | 'bridge' | 'vlan' | 'veth'; readonly lacks?: never }
   | { readonly lacks: string; readonly type?: never };
 
 /**
@@ -32,6 +32,13 @@ export function readKind(directives: Directives, name: string, masters: Readonly
         'NetworkManager refuses a file with BONDING_MASTER=yes that is no bond',
       );
     return { type: said };
+  }
+  if (said === 'veth') {
+    directives.differ(
+      'TYPE',
+      'NetworkManager, and initscripts before 10.10, make no veth pair of it; taken as later initscripts do',
+    );
+    return { type: 'veth' };
   }
   if (isVlan) {
     if (said !== undefined)
@@ -70,7 +77,7 @@ function tellSpelling(directives: Directives, said: string | undefined): void {
     );
 }
 
-const KNOWN = /^(?:ethernet|bond|bridge|vlan|ctc)$/i;
+const KNOWN = /^(?:ethernet|bond|bridge|vlan|ctc|veth)$/i;
 
 function lackOf(directives: Directives, name: string): string | undefined {
   const type = directives.peek('TYPE');

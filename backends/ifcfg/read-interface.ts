@@ -157,6 +157,10 @@ function readOptions(
     const { bridge, saysStp } = readBridge(directives);
     return { iface: { type, bridge }, unsaid: saysStp ? undefined : 'stp' };
   }
+  if (type === 'veth') {
+    const peer = directives.value('PEER', (text) => (text === name ? undefined : deviceName(text)));
+    return peer === undefined ? { leftOut: 'a veth pair has a PEER' } : { iface: { type, veth: { peer } } };
+  }
   const vlan = readVlan(directives, name, around.deviceOf, noted['loose-binding']);
   if (vlan) return { iface: { type, vlan } };
   const what = 'neither reader can tell the tag (1 to 4094) and the parent of the vlan';

@@ -148,7 +148,8 @@ function withControllers(said: readonly SaidInterface[]): SaidInterface[] {
     const { directives } = each.file;
     const kind = directives.has('MASTER') || directives.has('MASTER_UUID') ? 'bond' : 'bridge';
     const type = types.get(port.controller);
-    const fits = kind === 'bond' ? alone.type === 'ethernet' : alone.type !== 'bridge';
+    const fits =
+      kind === 'bond' ? alone.type === 'ethernet' || alone.type === 'veth' : alone.type !== 'bridge';
     if (type === kind && fits) return each;
     const keys = kind === 'bond' ? ['MASTER', 'MASTER_UUID'] : ['BRIDGE', 'BRIDGE_UUID', 'BRIDGING_OPTS'];
     const what = type
