@@ -122,7 +122,12 @@ function logicalLines(text: string, path: string, firstLine: number): LogicalLin
 
 export const wordsOf = (text: string): string[] => text.split(BETWEEN_WORDS).filter((word) => word !== '');
 
-const SELECTION = /^(?:auto|allow-.+|no-auto-down|no-scripts|rename)$/;
+const isSelection = (keyword: string): boolean =>
+  keyword === 'auto' ||
+  (keyword.startsWith('allow-') && keyword.length > 'allow-'.length) ||
+  keyword === 'no-auto-down' ||
+  keyword === 'no-scripts' ||
+  keyword === 'rename';
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['post-up', 'up'],
   ['pre-down', 'down'],
@@ -143,13 +148,13 @@ export function lex(text: string, path: string, firstLine = 1): Lexed {
   let fault: Fault | undefined;
   /** The stanza that is open: its options, and the interface it is about. */
   let open: { readonly options: Option[]; readonly iface?: string; hasScript?: boolean } | undefined;
+  const giveUp = (place: Place, problem: string): void => {
+    fault ??= { ...place, problem };
+  };
   for (const { keyword, rest, place } of logicalLines(text, path, firstLine)) {
-    const giveUp = (problem: string): void => {
-      fault ??= { ...place, problem };
-    };
     if (keyword === 'iface') {
       const { problem, ...head } = headOf(wordsOf(rest));
-      if (problem !== undefined) giveUp(problem);
+      if (problem !== undefined) giveUp(place, problem);
       const options: Option[] = [];
       open = { options, iface: head.name };
       entries.push({ kind: 'iface', ...place, ...head, options });
@@ -159,7 +164,7 @@ export function lex(text: string, path: string, firstLine = 1): Lexed {
     } else if (keyword === 'source' || keyword.startsWith('source-dir')) {
       open = undefined;
       entries.push({ kind: 'source', ...place, directory: keyword !== 'source', pattern: rest });
-    } else if (SELECTION.test(keyword)) {
+    } else if (isSelection(keyword)) {
       // Alone inside a stanza, it is about the stanza's interface and does not end it.
       const own = rest === '' && keyword !== 'rename' ? open?.iface : undefined;
       const words = own === undefined ? wordsOf(rest) : [own];
@@ -167,15 +172,16 @@ export function lex(text: string, path: string, firstLine = 1): Lexed {
       entries.push({ kind: 'selection', ...place, keyword, words, ...inStanza });
       if (own === undefined) open = undefined;
     } else if (open) {
-      const option = { ...place, keyword: SYNONYMS.get(keyword) ?? keyword, value: rest };
+      const { path: file, line, lines } = place;
+      const option = { path: file, line, lines, keyword: SYNONYMS.get(keyword) ?? keyword, value: rest };
       if (open.iface === undefined) {
-        if (keyword !== 'script' && keyword !== 'map') giveUp(`${keyword} is no line of a mapping`);
-        else if (keyword === 'script' && open.hasScript) giveUp('the mapping has a script already');
+        if (keyword !== 'script' && keyword !== 'map') giveUp(place, `${keyword} is no line of a mapping`);
+        else if (keyword === 'script' && open.hasScript) giveUp(place, 'the mapping has a script already');
         if (keyword === 'script') open.hasScript = true;
-      } else if (rest === '') giveUp(`${keyword} has no value`);
+      } else if (rest === '') giveUp(place, `${keyword} has no value`);
       open.options.push(option);
     } else {
-      giveUp(`${keyword} stands outside of a stanza`);
+      giveUp(place, `${keyword} stands outside of a stanza`);
       entries.push({ kind: 'stray', ...place, keyword });
     }
   }

@@ -75,6 +75,7 @@ export interface Lines {
   /** Why it was left out. */
   readonly leftOut: () => string | undefined;
   readonly findings: Finding[];
+  /** Of each line; `interface` is the device's. */
   readonly verdicts: Map<Place, Verdict>;
 }
 
@@ -98,6 +99,18 @@ export function canonical(keyword: string): string {
   return CORE.has(spelling) ? keyword : spelling;
 }
 
+/** What is said of most lines: one object for all of them. */
+const UNDERSTOOD: Readonly<Record<Facet, Verdict>> = {
+  match: { state: 'understood', says: 'match' },
+  start: { state: 'understood', says: 'start' },
+  link: { state: 'understood', says: 'link' },
+  controller: { state: 'understood', says: 'controller' },
+  members: { state: 'understood', says: 'members' },
+  options: { state: 'understood', says: 'options' },
+  addressing: { state: 'understood', says: 'addressing' },
+  dns: { state: 'understood', says: 'dns' },
+};
+
 const listOf = (places: Place | readonly Place[]): readonly Place[] =>
   Array.isArray(places) ? places : [places as Place];
 
@@ -112,7 +125,7 @@ export function linesOf(
   const told = new Set<string>();
   let leftOut: string | undefined;
   const say = (places: Place | readonly Place[], verdict: Verdict): void => {
-    for (const place of listOf(places)) verdicts.set(place, { interface: name, ...verdict });
+    for (const place of listOf(places)) verdicts.set(place, verdict);
   };
   const lines: Lines = {
     name,
@@ -132,7 +145,7 @@ export function linesOf(
     },
     take: (found, parse, says) => {
       const value = parse(found.value);
-      if (value !== undefined) say(found.options, { state: 'understood', says });
+      if (value !== undefined) say(found.options, UNDERSTOOD[says]);
       else if (found.options.length > 1)
         lines.refuse(found.options, `${found.keyword} stands there ${found.options.length} times`);
       else lines.refuse(found.options, `${found.value} is nothing that ${found.keyword} can be`);
@@ -144,7 +157,7 @@ export function linesOf(
         if (within(found.stanza)) last = lines.take(found, parse, says) ?? last;
       return last;
     },
-    understood: (places, says) => say(places, { state: 'understood', ...(says ? { says } : {}) }),
+    understood: (places, says) => say(places, says ? UNDERSTOOD[says] : { state: 'understood' }),
     keep: (places, why) => say(places, { state: 'kept', why }),
     refuse: (places, why) => {
       say(places, { state: 'kept', why });
@@ -183,12 +196,6 @@ const subject = (name: string, { path, line }: Place) => ({
 });
 
 export const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
-
-/** One of these words. */
-export const oneOf =
-  <T extends string>(...words: readonly T[]): Parse<T> =>
-  (text) =>
-    words.find((word) => word === text);
 
 /** One of these words, or its number, counted from 0: what the kernel takes for an option of a bond. */
 export const wordOrNumber =

@@ -72,7 +72,8 @@ export function readHost({ devices, patterns, bases, notesOf, withoutScripts = [
       leftOut: each.leftOut(),
     });
   }
-  for (const { verdicts } of lines) for (const [place, verdict] of verdicts) noted.push({ place, verdict });
+  for (const { name, verdicts } of lines)
+    for (const [place, verdict] of verdicts) noted.push({ place, verdict: { ...verdict, interface: name } });
   return {
     interfaces,
     noted,

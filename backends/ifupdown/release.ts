@@ -104,13 +104,14 @@ function withoutNames(file: SourcedFile, names: ReadonlySet<string>, going: Read
 /** The line with those words alone; what stands between them stays. */
 function withoutWords(said: string, { lines, keyword }: Selection, left: readonly string[]): string {
   if (lines > 1) return `${keyword} ${left.join(' ')}\n`;
+  const kept = new Set(left);
   let isKeyword = true;
   return said.replace(/([ \t\v\f\r]*)([^\s]+)/g, (all, _blank: string, word: string) => {
     if (isKeyword) {
       isKeyword = false;
       return all;
     }
-    return left.includes(word) ? all : '';
+    return kept.has(word) ? all : '';
   });
 }
 

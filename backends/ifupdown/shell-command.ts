@@ -20,6 +20,8 @@ type Token =
  * and B where A only asks whether a device is there.
  */
 export function readCommands(text: string, environment: Environment): SimpleCommand[] | undefined {
+  const plain = plainCommand(text);
+  if (plain) return [plain];
   const tokens = tokensOf(text, environment);
   if (!tokens) return undefined;
   const commands: SimpleCommand[] = [];
@@ -32,6 +34,15 @@ export function readCommands(text: string, environment: Environment): SimpleComm
     else return undefined;
   }
   return commands.length > 0 && commands.every(({ words }) => words.length > 0) ? commands : undefined;
+}
+
+/** What nearly all commands are: words that mean themselves, and what becomes of a failure. */
+const PLAIN_COMMAND =
+  /^([A-Za-z0-9_.,:@%+=/-]+(?:[ \t]+[A-Za-z0-9_.,:@%+=/-]+)*)(?: 2>\/dev\/null)?(?: \|\| true)?$/;
+
+function plainCommand(text: string): SimpleCommand | undefined {
+  const said = PLAIN_COMMAND.exec(text)?.[1];
+  return said === undefined ? undefined : { words: said.split(/[ \t]+/) };
 }
 
 const doesNothing = ({ words }: SimpleCommand): boolean =>
