@@ -66,7 +66,7 @@ describe('what becomes of lines', () => {
 
   test('a member of two controllers is in the first one, and that is told', () => {
     const read = survey(
-      'iface br0 inet manual\n bridge-ports eth0\niface br1 inet manual\n bridge-ports eth0 br0\n',
+      'iface br0 inet manual\n bridge-ports eth0\n bridge-hw 02:00:00:00:00:01\niface br1 inet manual\n bridge-ports eth0 br0\n bridge-hw eth0\n',
     );
     expect(read.host.interfaces.map(({ name, port }) => [name, port?.controller])).toEqual([
       ['eth0', 'br0'],

@@ -142,6 +142,15 @@ function readMac(lines: Lines, members: readonly string[]): string | undefined {
   return mac;
 }
 
+/** Of a new bridge without an address udev makes one up: systemd.link(5), MACAddressPolicy=persistent of 99-default.link. */
+export function tellMadeUpMac(lines: Lines, members: readonly string[]): void {
+  const isPorts = lines.find('bridge-hw').some(({ value }) => value === members[0]);
+  if (lines.own || isPorts || members.length === 0) return;
+  lines.approximate(
+    "udev gives it a MAC address made of the machine's id and its name, since systemd 242; in the document it has that of a port, unless a <mac> says one",
+  );
+}
+
 /** `bridge-pathcost` and `bridge-portprio` take one port each. */
 function readPorts(lines: Lines): Map<string, PortOptions> {
   const ports = new Map<string, PortOptions>();

@@ -4,6 +4,7 @@ import { type Interface, interfaceSchema } from '../../src/model/interface.ts';
 import type { Lines } from './lines.ts';
 import { readDns, readIpv4, readIpv6 } from './read-addressing.ts';
 import { type ReadMembership, readMembership } from './read-bond.ts';
+import { tellMadeUpMac } from './read-bridge.ts';
 import { deviceOf, type ReadLink, readLink, readMac, readMtu } from './read-link.ts';
 
 /** One device read by itself: an explicit interface but for its place below a controller and its start. */
@@ -40,6 +41,7 @@ export function readDevice(lines: Lines, notes: Notes): ReadDevice | undefined {
   const { ipv6, off, isExplicit } = readIpv6(lines);
   const ipv4 = readIpv4(lines);
   const assignMac = readMac(lines) ?? (link.type === 'bridge' ? link.assignMac : undefined);
+  if (link.type === 'bridge' && assignMac === undefined) tellMadeUpMac(lines, link.members);
   const dns = readDns(lines) ?? (notes['empty-dns'] === true ? { servers: [], search: [] } : undefined);
   const described = readDescription(lines);
   const explicit = {
