@@ -9,6 +9,8 @@ set -eu
 
 consumers=${IFSCRIBE_CONSUMERS:-/var/cache/ifscribe-consumers}
 packages='systemd udev iproute2 procps ifupdown bridge-utils vlan ifenslave isc-dhcp-client libvirt0'
+# What stanzas that others wrote call.
+packages="$packages net-tools"
 # The servers of guest networks, and what asks them.
 packages="$packages dnsmasq-base kea-dhcp4-server bind9-dnsutils busybox util-linux"
 # What filters their packets, starts it all, and tries it.
