@@ -122,6 +122,19 @@ describe('who a file is for', () => {
     expect(codes(files)).toEqual(['approximated']);
   });
 
+  test.each([
+    ['MACAddress', true],
+    ['PermanentMACAddress', false],
+  ])('%s= of a bond that is given its address matches it: %s', (key, isFirst) => {
+    const files = {
+      [`${ETC}/1.network`]: network(`${key}=02:00:00:00:00:01`, 'Address=192.0.2.1/24', 'IPv6AcceptRA=no'),
+      [`${ETC}/b.netdev`]: '[NetDev]\nName=b\nKind=bridge\nMACAddress=02:00:00:00:00:01\n',
+      [`${ETC}/b.network`]: dhcp('Name=b'),
+    };
+    const [iface] = survey(files).host.interfaces;
+    expect(iface?.ipv4?.dhcp === undefined).toBe(isFirst);
+  });
+
   test('a .link gives a MAC address its name', () => {
     const files = {
       [`${ETC}/1.link`]: '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\n',
@@ -140,6 +153,88 @@ describe('who a file is for', () => {
     );
     const ports = survey(bridges).host.interfaces.map(({ port }) => port?.controller);
     expect(ports).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('values', () => {
+  const link = (...lines: readonly string[]) =>
+    survey({
+      [`${ETC}/x.network`]: `[Match]\nName=eth0\n[Link]\n${lines.join('\n')}\n[Network]\nIPv6AcceptRA=no\n`,
+    });
+
+  test.each([
+    ['1500', 1500],
+    ['2K', 2048],
+    ['1K 500', 1524],
+    ['1.5K', 1536],
+    ['1500B', 1500],
+    ['0x5dc', undefined],
+    ['500 1K', undefined],
+    ['1KB', undefined],
+    ['1k', undefined],
+    ['-1', undefined],
+    ['1 500', undefined],
+    ['', undefined],
+    ['100K', undefined],
+  ])('MTUBytes=%s', (text, bytes) => {
+    expect(link(`MTUBytes=${text}`).host.interfaces[0]?.mtuBytes).toBe(bytes);
+  });
+
+  const freqOf = (span: string) => {
+    const files = {
+      [`${ETC}/b.netdev`]: `[NetDev]\nName=b\nKind=bond\n[Bond]\nMIIMonitorSec=${span}\n`,
+      [`${ETC}/b.network`]: dhcp('Name=b'),
+      [`${ETC}/m.network`]: network('Name=eth0', 'Bond=b'),
+    };
+    const bond = survey(files).host.interfaces.find(({ name }) => name === 'b');
+    return bond?.type === 'bond' && bond.bond.monitor?.kind === 'miimon'
+      ? bond.bond.monitor.freqMs
+      : undefined;
+  };
+
+  test.each([
+    ['1', 1000],
+    ['0.1', 100],
+    ['.5', 500],
+    ['100ms', 100],
+    ['1s 500ms', 1500],
+    ['1min', 60_000],
+    ['1500us', 1],
+    ['2 h', 7_200_000],
+    ['1M', undefined],
+    ['1.2.3', undefined],
+    ['1.2 .3', 1500],
+    ['1.', undefined],
+    ['-1', undefined],
+    ['1 fortnight', undefined],
+    ['infinity', undefined],
+    ['', undefined],
+  ])('MIIMonitorSec=%s', (span, ms) => {
+    expect(freqOf(span)).toBe(ms);
+  });
+
+  test('what a .network says comes after a .link, and that after a .netdev', () => {
+    const netdev = { [`${ETC}/b.netdev`]: '[NetDev]\nName=b\nKind=bridge\nMTUBytes=1400\n' };
+    const link = { [`${ETC}/b.link`]: '[Match]\nOriginalName=b\n[Link]\nMTUBytes=1450\n' };
+    const plain = { [`${ETC}/b.network`]: dhcp('Name=b') };
+    const said = { [`${ETC}/b.network`]: `${dhcp('Name=b')}[Link]\nMTUBytes=9000\n` };
+    const mtu = (files: Files) => survey(files).host.interfaces[0]?.mtuBytes;
+    expect([mtu({ ...netdev, ...plain }), mtu({ ...netdev, ...link, ...plain })]).toEqual([1400, 1450]);
+    expect(mtu({ ...netdev, ...link, ...said })).toBe(9000);
+    const unread = survey({ ...netdev, ...link, ...said }).accounts.filter(({ state }) => state === 'unread');
+    expect(unread.map(({ text }) => text)).toContain('MTUBytes=1400');
+    expect(unread.map(({ text }) => text)).toContain('MTUBytes=1450');
+  });
+
+  test('a port of a bridge that listens to routers is told', () => {
+    const files = {
+      [`${ETC}/b.netdev`]: '[NetDev]\nName=b\nKind=bridge\n',
+      [`${ETC}/p.network`]: network('Name=eth0', 'Bridge=b', 'LinkLocalAddressing=ipv6', 'IPv6AcceptRA=yes'),
+    };
+    const { accounts, findings } = survey(files);
+    const kept = accounts.filter(({ state, interface: name }) => state === 'kept' && name === 'eth0');
+    expect(kept.map(({ text }) => text)).toEqual(['LinkLocalAddressing=ipv6', 'IPv6AcceptRA=yes']);
+    expect(findings.filter(({ code }) => code === 'consumer-refuses')).toEqual([]);
   });
 });
 

@@ -169,11 +169,13 @@ export function timeSpan(text: string): number | undefined {
   if (text === '') return undefined;
   let sum = 0;
   // One amount after the other: a pattern for the whole would take exponential time on a long number.
-  const amountAndUnit = /[ \t]*\+?([0-9]*)(?:\.([0-9]+))?[ \t]*([A-Za-z\u00b5\u03bc]*)[ \t]*/y;
+  const amountAndUnit = /[ \t]*\+?([0-9]*)(?:\.([0-9]+))?([ \t]*[A-Za-z\u00b5\u03bc]*)[ \t]*/y;
   while (amountAndUnit.lastIndex < text.length) {
-    const [, whole = '', fraction = '', unit = ''] = amountAndUnit.exec(text) ?? [];
-    const factor = UNITS[unit];
+    const [, whole = '', fraction = '', rest = ''] = amountAndUnit.exec(text) ?? [];
+    const factor = UNITS[rest.trim()];
     if (whole + fraction === '' || factor === undefined) return undefined;
+    // Without a unit or a blank nothing may follow: `12.34.56` is none, `12.34 .56` is.
+    if (rest === '' && amountAndUnit.lastIndex < text.length) return undefined;
     // systemd's own grain is the microsecond; digits beyond it are cut off.
     sum += Number(whole || '0') * factor + Math.floor(Number(`0.${fraction || '0'}`) * factor + 1e-6);
   }

@@ -200,7 +200,7 @@ function readLinkLocal(settings: Settings, port: 'bond' | 'bridge' | undefined):
     const why = 'a port of a bridge has no addresses of its own in the document';
     settings.judge(said.entry, { state: 'kept', why });
   }
-  return hasIpv6 && port === undefined;
+  return hasIpv6;
 }
 
 const lastOf = (settings: Settings, section: string, key: string): string | undefined =>

@@ -144,12 +144,16 @@ export function settingsOf(kind: FileKind, sources: readonly Source[], isOurs = 
     pieces: (name) => (named.get(name) ?? []).map((entries) => sectionOf(entries, judge)),
     judge,
     judgementsOf,
-    entries: parts.flatMap(({ sections }) => sections.flatMap(({ entries }) => entries)),
+    get entries() {
+      return parts.flatMap(({ sections }) => sections.flatMap(({ entries }) => entries));
+    },
     judgeAll: (judgement) => {
       verdictOnAll = judgement;
     },
     refusal: refusing && { ...refusing.source, line: refusing.unit.refused?.line ?? 1 },
-    faults: parts.flatMap(({ source: { path }, unit }) => unit.faults.map((fault) => ({ path, ...fault }))),
+    get faults() {
+      return parts.flatMap(({ source: { path }, unit }) => unit.faults.map((fault) => ({ path, ...fault })));
+    },
     judgementOnAll: () => verdictOnAll,
     accounts: (owners) => parts.flatMap((part) => accountsOf(part, judgementsOf, verdictOnAll, owners)),
   };
