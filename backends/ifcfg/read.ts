@@ -7,10 +7,11 @@ import type { ReadFile } from './route-files.ts';
 
 /** What the root holds: our files as interfaces, those of others as claims. */
 export function read(root: RootView): Reading {
-  const { host, files } = readFiles(root, 'ours');
+  const all = filesIn(root);
+  const { host, files } = readFiles(root, 'ours', all);
   const parts: Reading['parts'][number][] = [];
   const claims: ForeignClaim[] = [];
-  for (const file of filesIn(root)) {
+  for (const file of all) {
     if (file.ignored === 'by both' || file.kind === 'keys') continue;
     if (file.chunk.state === 'foreign') claims.push(...claimsOf(file));
     else parts.push({ ...file.chunk, path: file.path });

@@ -5,7 +5,7 @@ import { hasPrimary, type InterfaceType, interfaceSchema } from '../../src/model
 import { canonicalUuid } from '../../src/model/values.ts';
 import { withAlias } from './aliases.ts';
 import { onlyReaderIn } from './detect.ts';
-import { type FoundFile, filesIn, type KeyFile, withKeys } from './files.ts';
+import { type FoundFile, type KeyFile, withKeys } from './files.ts';
 import { memberOrder } from './members.ts';
 import { type NetworkFile, networkFileOf, settleNetworkFile } from './network-file.ts';
 import { FOLDER, NETWORK_FILE } from './paths.ts';
@@ -23,8 +23,9 @@ export interface Readout {
 /** Which files are read: those of ifscribe's own, for they are no one else's business, or everything that is there. */
 export type Scope = 'ours' | 'everything';
 
-export function readFiles(root: RootView, scope: Scope): Readout {
-  const found = filesIn(root).filter((file) => scope === 'everything' || isOurs(file));
+/** `all`: the files that are there. */
+export function readFiles(root: RootView, scope: Scope, all: readonly FoundFile[]): Readout {
+  const found = all.filter((file) => scope === 'everything' || isOurs(file));
   const network = networkFileOf(scope === 'everything' ? root.text(NETWORK_FILE) : undefined);
   const live = found.filter(({ ignored }) => ignored !== 'by both');
   const reader = scope === 'everything' ? onlyReaderIn(root) : undefined;

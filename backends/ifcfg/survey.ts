@@ -13,7 +13,7 @@ import type { ReadFile } from './route-files.ts';
 
 /** What all ifcfg files say, whoever wrote them, and what became of every line. */
 export function survey(root: RootView): Survey {
-  const { host, files, network } = readFiles(root, 'everything');
+  const { host, files, network } = readFiles(root, 'everything', filesIn(root));
   const whole = networkFile(root, network.directives.read());
   const accounts = [...whole.accounts, ...staticRoutes(root), ...files.flatMap((file) => accountsOf(file))];
   const findings = [...foreignLayout(root), ...whole.findings, ...files.flatMap(findingsOf)];
