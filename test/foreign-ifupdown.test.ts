@@ -76,6 +76,31 @@ describe('what becomes of lines', () => {
     expect(codes(read)).toEqual(['approximated', 'approximated']);
   });
 
+  test('a device that the commands of another one start comes up with it', () => {
+    const read = survey(
+      'auto eth0\niface eth0 inet manual\n up ifup lan\n down ifdown lan\n down ip addr flush dev eth0\niface lan inet manual\n pre-up ip link add link eth0 name lan type vlan id 5\n',
+    );
+    expect(read.host.interfaces.map(({ name, start }) => [name, start])).toEqual([
+      ['eth0', 'onboot'],
+      ['lan', 'onboot'],
+    ]);
+    expect(inState(read, 'kept')).toEqual([]);
+    expect(inState(survey('iface eth0 inet manual\n up ifup eth1\n'), 'kept')).toEqual([
+      '2 up ifup eth1: the document has no eth1',
+    ]);
+  });
+
+  test('a device that no document could have is left out, and that is told', () => {
+    const read = survey('auto lan\niface lan inet manual\n vlan-raw-device eth0\n vlan-id 5000\n');
+    expect(read.host.interfaces).toEqual([]);
+    expect(inState(read, 'kept')).toHaveLength(4);
+  });
+
+  test('where ifupdown-ng would read on, that is told', () => {
+    const read = survey('iface eth0\n', { '/usr/libexec/ifupdown-ng/link': '' });
+    expect(codes(read)).toEqual(['consumer-refuses', 'readers-differ']);
+  });
+
   test('the lines at which ifup gives up', () => {
     const stops = [
       'address 192.0.2.1',

@@ -164,6 +164,8 @@ function startsOf(
     changed = false;
     for (const { lines, iface, membership } of devices) {
       const start = starts.get(lines.name) ?? 'none';
+      for (const { step, undoes } of lines.doings)
+        if (step.does === 'start' && !undoes) changed = raise(step.device, start) || changed;
       if (membership && ports.get(lines.name)?.controller === membership.controller)
         changed = raise(membership.controller, start) || changed;
       if (iface.type === 'vlan' && lines.name.startsWith(`${iface.vlan.parent}.`))

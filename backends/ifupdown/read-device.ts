@@ -1,4 +1,3 @@
-import { finding } from '../../src/findings/finding.ts';
 import type { Notes } from '../../src/model/defaults.ts';
 import { type Interface, interfaceSchema } from '../../src/model/interface.ts';
 import type { Lines } from './lines.ts';
@@ -58,15 +57,8 @@ export function readDevice(lines: Lines, notes: Notes): ReadDevice | undefined {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const what = `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is nothing that a document can hold'}`;
-    const [stanza] = lines.stanzas;
     lines.leaveOut(what);
-    lines.findings.push(
-      finding(
-        'consumer-refuses',
-        { path: stanza?.iface.path ?? '', what: `${name}: ${what}` },
-        { interface: name },
-      ),
-    );
+    lines.approximate(`the document does not have it, for it would be none: ${what}`);
     return undefined;
   }
   return {

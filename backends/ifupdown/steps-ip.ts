@@ -72,6 +72,12 @@ function readPairs(
 }
 
 function addressSteps(verb: string, words: readonly string[], family?: Family): Step[] | undefined {
+  if (verb === 'flush') {
+    const name = device(words.at(-1));
+    return name === undefined || !/^(?:dev )?\S+$/.test(words.join(' '))
+      ? undefined
+      : [{ does: 'flush', device: name }];
+  }
   const adds = isShort(verb, 'add') || verb === 'replace';
   if (!adds && !isShort(verb, 'delete')) return undefined;
   const keys = {

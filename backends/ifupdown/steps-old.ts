@@ -22,6 +22,12 @@ export function oldToolSteps(program: string, words: readonly string[]): Step[] 
       return enslaveSteps(words);
     case 'sysctl':
       return sysctlSteps(words);
+    case 'ifup':
+    case 'ifdown': {
+      const name = device(words[0]);
+      if (name === undefined || words.length > 1) return undefined;
+      return [{ does: program === 'ifup' ? 'start' : 'stop', device: name }];
+    }
     default:
       return undefined;
   }

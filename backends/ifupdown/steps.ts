@@ -30,7 +30,9 @@ export interface CommandRoute {
 export type Step =
   | { readonly does: 'nothing' }
   | { readonly does: 'make'; readonly device: string; readonly made: Made }
-  | { readonly does: 'remove' | 'raise' | 'lower' | 'free'; readonly device: string }
+  | { readonly does: 'remove' | 'raise' | 'lower' | 'free' | 'flush'; readonly device: string }
+  /** By ifup and ifdown, with its stanzas. */
+  | { readonly does: 'start' | 'stop'; readonly device: string }
   | { readonly does: 'mtu'; readonly device: string; readonly mtuBytes: number }
   | { readonly does: 'mac'; readonly device: string; readonly mac: string }
   | { readonly does: 'enslave'; readonly device: string; readonly controller: string }

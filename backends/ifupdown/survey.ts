@@ -7,6 +7,7 @@ import { parseNotes } from '../../src/native/notes.ts';
 import type { Account, Survey } from '../../src/survey.ts';
 import { type Devices, devicesOf, placesOf } from './devices.ts';
 import type { Fault, Iface, Place } from './lexer.ts';
+import { isNg } from './ng.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { chunksOf } from './read.ts';
 import { type Noted, readHost } from './read-host.ts';
@@ -16,7 +17,7 @@ import { type SourcedFile, type Sources, sourcesOf } from './sources.ts';
 export function survey(root: RootView): Survey {
   const sources = sourcesIn(root);
   const [main] = sources.files;
-  if (main?.fault) return unreadHost(sources, main.fault);
+  if (main?.fault) return unreadHost(sources, main.fault, isNg(root));
   const devices = devicesOf(sources);
   const { interfaces, noted, findings } = readHost({
     ...devices,
@@ -46,10 +47,12 @@ function notesIn({ files }: Sources): (name: string) => Notes | undefined {
 }
 
 /** ifup gives up: it brings up nothing, not even what stands above the line. */
-function unreadHost({ files }: Sources, fault: Fault): Survey {
+function unreadHost({ files }: Sources, fault: Fault, hasNg: boolean): Survey {
   const why = `ifup reads nothing at all: it gives up at line ${fault.line} of ${fault.path}`;
   const noted = files.flatMap(({ entries }) => noteAll(placesOf(entries), { state: 'unread', why }));
-  return { host: emptyHost, accounts: accountsOf(files, noted), findings: [faultFinding(fault)] };
+  const what = `the ifup of this root is ifupdown-ng's, which reads on behind line ${fault.line}; taken: as ifupdown, which reads nothing`;
+  const differs = hasNg ? [finding('readers-differ', { path: fault.path, what })] : [];
+  return { host: emptyHost, accounts: accountsOf(files, noted), findings: [faultFinding(fault), ...differs] };
 }
 
 const noteAll = (places: readonly Place[], verdict: Verdict): Noted[] =>

@@ -14,14 +14,16 @@ export function judgeDoings(all: readonly Lines[], interfaces: readonly Interfac
     for (const doing of doings) {
       if (doing.verdict) continue;
       const isPlain = doing.undoes ? undoes(doing, byName) : raises(doing.step, isHere);
-      doing.verdict = isPlain ? {} : { why: whyNot(doing) };
+      doing.verdict = isPlain
+        ? { ...(doing.step.does === 'start' ? { says: 'start' } : {}) }
+        : { why: whyNot(doing) };
     }
   }
 }
 
 /** What comes to nothing beside what the model says. */
 const raises = (step: Step, isHere: (name: string) => boolean): boolean =>
-  step.does === 'nothing' || (step.does === 'raise' && isHere(step.device));
+  step.does === 'nothing' || ((step.does === 'raise' || step.does === 'start') && isHere(step.device));
 
 function undoes({ step, owner }: Doing, byName: ReadonlyMap<string, Interface>): boolean {
   const iface = byName.get(owner);
@@ -30,6 +32,8 @@ function undoes({ step, owner }: Doing, byName: ReadonlyMap<string, Interface>):
     case 'ipv6':
       return step.does === 'nothing';
     case 'lower':
+    case 'flush':
+    case 'stop':
       return byName.has(step.device);
     case 'remove':
       return byName.has(step.device) && byName.get(step.device)?.type !== 'ethernet';
@@ -59,6 +63,6 @@ function hasRoute(iface: Interface | undefined, { family, destination, gateway }
 
 function whyNot({ step, undoes }: Doing): string {
   if (undoes) return 'it undoes nothing that the document has';
-  if (step.does === 'raise') return `the document has no ${step.device}`;
+  if (step.does === 'raise' || step.does === 'start') return `the document has no ${step.device}`;
   return 'what the command does has no place in a document';
 }
