@@ -254,3 +254,42 @@ describe('letting go', () => {
     ]);
   });
 });
+
+describe('files that nobody would write', () => {
+  test.each<[string, Record<string, string>]>([
+    [
+      'hundreds of thousands of ports',
+      {
+        [MAIN_FILE]: `iface br0 inet manual\nbridge_ports ${Array.from({ length: 130_000 }, (_, n) => `e${n}`).join(' ')}\n`,
+      },
+    ],
+    ['lines that go on and on', { [MAIN_FILE]: 'auto a \\\n'.repeat(60_000) }],
+    [
+      'a stanza of a hundred and thirty thousand lines',
+      { [MAIN_FILE]: `iface eth0 inet manual\n${'up true\n'.repeat(130_000)}` },
+    ],
+    [
+      'files that source each other without end',
+      Object.fromEntries(
+        Array.from({ length: 5000 }, (_, n) => [
+          n === 0 ? MAIN_FILE : `/etc/network/f${n}`,
+          `source f${n + 1}\niface e${n} inet manual\n`,
+        ]),
+      ),
+    ],
+    [
+      'a long row of heirs',
+      {
+        [MAIN_FILE]: Array.from(
+          { length: 20_000 },
+          (_, n) => `iface e${n} inet manual${n === 0 ? '' : ` inherits e${n - 1}`}\n`,
+        ).join(''),
+      },
+    ],
+  ])('%s', (_, files) => {
+    const root = memoryRoot(files);
+    expect(() => ifupdown.survey(root)).not.toThrow();
+    expect(() => ifupdown.release(root, new Set(['e1', 'eth0']))).not.toThrow();
+    expect(() => ifupdown.read(root)).not.toThrow();
+  });
+});

@@ -2,6 +2,7 @@ import { append } from '../../src/model/host.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 import type { Entry, Iface, Mapping, Place, Selection } from './lexer.ts';
+import { addAll } from './lists.ts';
 import type { Sources } from './sources.ts';
 
 /** One word of an `auto` or `allow-…` line. */
@@ -99,7 +100,10 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
     const interfaceName = name;
     const keepAll = (why: string): void => {
       for (const stanza of own)
-        kept.push(...linesOf(stanza).map((place) => ({ place, interface: interfaceName, why })));
+        addAll(
+          kept,
+          linesOf(stanza).map((place) => ({ place, interface: interfaceName, why })),
+        );
       for (const { line, word } of words)
         kept.push({ place: line, interface: interfaceName, text: word, why });
     };
@@ -118,7 +122,7 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
   const templates: Iface[] = [];
   const inheritedFrom = new Set([...bases.values()].map(({ iface }) => iface.name));
   for (const [name, own] of stanzas) {
-    if (LOOPBACK.test(name)) loopback.push(...own);
+    if (LOOPBACK.test(name)) addAll(loopback, own);
     else if (undecided.has(name))
       for (const stanza of own)
         kept.push(
@@ -127,8 +131,11 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
     else if (!used.has(name) && byScript.has(name)) {
       const why = 'a mapping has a script choose it when a device comes up';
       for (const stanza of own)
-        kept.push(...linesOf(stanza).map((place) => ({ place, interface: name, why })));
-    } else if (!used.has(name) && inheritedFrom.has(name)) templates.push(...own);
+        addAll(
+          kept,
+          linesOf(stanza).map((place) => ({ place, interface: name, why })),
+        );
+    } else if (!used.has(name) && inheritedFrom.has(name)) addAll(templates, own);
     else if (!used.has(name)) add(name, name);
   }
   for (const { words, options, ...place } of mappings) {

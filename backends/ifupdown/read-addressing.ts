@@ -2,6 +2,7 @@ import type { Address, Dns, Ipv4Protocol, Ipv6Protocol, Route } from '../../src/
 import { canonicalAddress, type Family, familyOf, isHostName, wholeNumber } from '../../src/model/values.ts';
 import type { Doing, Found, Lines, Parse, Stanza } from './lines.ts';
 import { wordsOf } from './lines.ts';
+import { addAll } from './lists.ts';
 import { readRoutes } from './read-routes.ts';
 import { familyWords, readStatic } from './read-static.ts';
 
@@ -166,9 +167,9 @@ const sysctlNumber: Parse<number> = (text) => {
 export function readDns(lines: Lines): Dns | undefined {
   const servers: string[] = [];
   for (const found of lines.find('dns-nameservers', 'dns-nameserver'))
-    servers.push(...takeList(lines, found, canonicalServer));
+    addAll(servers, takeList(lines, found, canonicalServer));
   const search: string[] = [];
-  for (const found of lines.find('dns-search')) search.push(...takeList(lines, found, hostName));
+  for (const found of lines.find('dns-search')) addAll(search, takeList(lines, found, hostName));
   for (const found of lines.find('dns-domain')) {
     const value = hostName(found.value);
     if (value !== undefined && (search.length === 0 || search.includes(value))) {

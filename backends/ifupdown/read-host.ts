@@ -9,6 +9,7 @@ import { patternOf } from './devices.ts';
 import { matchesGlob } from './glob.ts';
 import type { Iface, Place } from './lexer.ts';
 import { type Doing, type Lines, linesOf, type Stanza } from './lines.ts';
+import { addAll } from './lists.ts';
 import { type ReadDevice, readDevice } from './read-device.ts';
 import { settleLines } from './settle-lines.ts';
 import type { Bases } from './sources.ts';
@@ -146,7 +147,7 @@ function prepare(
     else if (startOf(device.selected) !== startOf(base.selected))
       keep(device, `it comes up apart from ${device.name}, of which it is an alias`);
     else {
-      base.stanzas.push(...(read(device) ?? []));
+      addAll(base.stanzas, read(device) ?? []);
       noteWords(device.name, device.selected, noted);
     }
   }

@@ -1,5 +1,6 @@
 import { deviceNameFault } from '../../src/model/values.ts';
 import { type Lines, type Within, wordsOf } from './lines.ts';
+import { addAll } from './lists.ts';
 
 /** Names of devices, or undefined where one of them is none; `none` by itself is nobody. */
 export function memberNames(text: string): string[] | undefined {
@@ -23,7 +24,7 @@ export function readMembers(lines: Lines, keywords: readonly string[], within: W
       continue;
     }
     const names = lines.take({ ...found, value: found.value.replaceAll('\n', ' ') }, memberNames, 'members');
-    members.push(...(names ?? []));
+    addAll(members, names ?? []);
   }
   for (const doing of lines.doings) {
     const { step } = doing;

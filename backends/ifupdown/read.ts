@@ -7,6 +7,7 @@ import { type Chunk, splitChunks } from '../../src/native/seal.ts';
 import { claimsOf } from './claims.ts';
 import type { Device } from './devices.ts';
 import { type Entry, entriesOf, type Iface, lex, type Place, type Selection } from './lexer.ts';
+import { addAll } from './lists.ts';
 import { OUR_FILE } from './paths.ts';
 import { readHost } from './read-host.ts';
 import { sourcesOf } from './sources.ts';
@@ -23,7 +24,7 @@ export function read(root: RootView): Reading {
     const ofOthers = entries.filter(
       (entry) => chunk.state === 'foreign' || isOfAnother(entry, chunk.interface),
     );
-    claims.push(...claimsOf(ofOthers));
+    addAll(claims, claimsOf(ofOthers));
     if (chunk.state === 'foreign') continue;
     parts.push({ ...chunk, path: OUR_FILE });
     const device = chunk.state === 'newer' ? undefined : deviceIn(chunk, entries, problems);
@@ -32,7 +33,7 @@ export function read(root: RootView): Reading {
     devices.push(device);
   }
   for (const { path, entries } of sourcesOf(root, { pastFaults: true }).files) {
-    if (path !== OUR_FILE) claims.push(...claimsOf(entries));
+    if (path !== OUR_FILE) addAll(claims, claimsOf(entries));
   }
   const { interfaces, noted } = readHost({
     devices,

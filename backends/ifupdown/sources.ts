@@ -13,6 +13,9 @@ export interface SourcedFile {
   readonly fault?: Fault | undefined;
 }
 
+/** ifup has a file open for as long as it reads those that it sources, and may have 1024 of them open (RLIMIT_NOFILE). */
+const MOST_OPEN = 1000;
+
 /** The stanza that another one inherits from, and the family and method that this comes to. */
 export interface Base {
   readonly iface: Iface;
@@ -43,8 +46,14 @@ export function sourcesOf(root: RootView, { pastFaults = false, from = MAIN_FILE
   const dead = new Map<Source, Exclude<Expansion, { patterns: unknown }>>();
   const seen = new Set<string>();
   const families = familyTree();
+  let depth = 0;
   const visit = (path: string): void => {
-    if (seen.has(path)) return;
+    if (seen.has(path) || depth >= MOST_OPEN) return;
+    depth++;
+    readFile(path);
+    depth--;
+  };
+  const readFile = (path: string): void => {
     seen.add(path);
     const text = root.text(path);
     if (text === undefined) return;

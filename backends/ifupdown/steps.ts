@@ -1,6 +1,7 @@
 import type { Address, BridgeOptions, VethOptions, VlanOptions } from '../../src/model/interface.ts';
 import type { Family } from '../../src/model/values.ts';
 import { stepsOfOurs } from './commands.ts';
+import { addAll } from './lists.ts';
 import { type Environment, readCommands } from './shell-command.ts';
 import { ipSteps } from './steps-ip.ts';
 import { oldToolSteps } from './steps-old.ts';
@@ -78,7 +79,7 @@ export function stepsOf(text: string, environment: Environment): readonly Step[]
           ? writeSteps(more, output)
           : undefined;
     if (!done) return undefined;
-    steps.push(...done);
+    addAll(steps, done);
   }
   return steps;
 }

@@ -7,6 +7,7 @@ import { parseNotes } from '../../src/native/notes.ts';
 import type { Account, Survey } from '../../src/survey.ts';
 import { type Devices, devicesOf, placesOf } from './devices.ts';
 import type { Fault, Iface, Place } from './lexer.ts';
+import { addAll } from './lists.ts';
 import { isNg } from './ng.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { chunksOf } from './read.ts';
@@ -79,7 +80,7 @@ function restOf({ kept, loopback, others, templates }: Devices): Noted[] {
     if ('word' in each) {
       const verdict = { state: 'understood', interface: 'lo', says: 'start', text: each.word } as const;
       noted.push({ place: each.line, verdict });
-    } else noted.push(...loopbackStanza(each));
+    } else addAll(noted, loopbackStanza(each));
   }
   for (const template of templates) noted.push({ place: template, verdict: { state: 'understood' } });
   for (const { keyword, words, ...place } of others) {
