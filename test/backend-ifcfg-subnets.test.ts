@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import {
   broadcastOf,
   classfulPrefix,
+  hostAddress,
   networkOf,
   rangeOf,
-  readHostAddress,
   readNetmask,
+  roleIn,
 } from '../backends/ifcfg/subnets.ts';
 
 test.each([
@@ -45,22 +46,31 @@ test.each([
   expect([networkOf(address, prefix), broadcastOf(address, prefix)]).toEqual([network, broadcast]);
 });
 
-test.each([
-  '0.0.0.0',
-  '0.1.2.3',
-  '224.0.0.1',
-  '255.255.255.255',
-  '192.0.2.1/24',
-  '192.0.2',
-  '192.0.2.01',
-  '',
-])('no interface has the address %j', (address) => {
-  expect(readHostAddress(address)).toBeUndefined();
-});
+test.each(['0.0.0.0', '224.0.0.1', '255.255.255.255', '192.0.2.1/24', '192.0.2', '192.0.2.01', ''])(
+  'no interface has the address %j',
+  (address) => {
+    expect(hostAddress('ipv4')(address)).toBeUndefined();
+  },
+);
 
 test('a range has both its ends, and lies in one last octet', () => {
   expect(rangeOf('192.0.2.9', '192.0.2.11')).toEqual(['192.0.2.9', '192.0.2.10', '192.0.2.11']);
   expect(rangeOf('192.0.2.9', '192.0.2.9')).toEqual(['192.0.2.9']);
   expect(rangeOf('192.0.2.9', '192.0.2.8')).toBeUndefined();
   expect(rangeOf('192.0.2.9', '192.0.3.10')).toBeUndefined();
+});
+
+test.each(['::', 'ff02::1', '2001:db8::/64', 'fe80::1%eth0'])('nor %s', (address) => {
+  expect(hostAddress('ipv6')(address)).toBeUndefined();
+});
+
+test.each([
+  ['192.0.2.0', 24, /itself/],
+  ['192.0.2.255', 24, /broadcast/],
+  ['192.0.2.0', 31, undefined],
+  ['192.0.2.1', 32, undefined],
+  ['192.0.2.9', 24, undefined],
+])('%s/%i in its subnet', (address, prefix, role) => {
+  if (role) expect(roleIn(address, prefix)).toMatch(role);
+  else expect(roleIn(address, prefix)).toBeUndefined();
 });

@@ -1,9 +1,16 @@
 import type { Address, Interface, Ipv4Protocol } from '../../src/model/interface.ts';
-import { canonicalAddress } from '../../src/model/values.ts';
 import type { Directives } from './directives.ts';
 import type { KeyFile } from './files.ts';
 import type { SaidInterface } from './read-interface.ts';
-import { broadcastOf, classfulPrefix, networkOf, rangeOf, readHostAddress, readNetmask } from './subnets.ts';
+import {
+  broadcastOf,
+  classfulPrefix,
+  hostAddress,
+  networkOf,
+  rangeOf,
+  readNetmask,
+  roleIn,
+} from './subnets.ts';
 import { numberUpTo, yesOrNo } from './words.ts';
 
 /** Files that add addresses to an interface (ifup-aliases; read_aliases in nms-ifcfg-rh-reader.c). */
@@ -41,7 +48,14 @@ export function withAlias(parent: SaidInterface, file: KeyFile): SaidInterface {
   }
   directives.settle(/^ONPARENT$/);
   const there = parent.iface.ipv4 ?? NONE;
-  const added = addresses.filter(({ address }) => {
+  const added = addresses.filter(({ address, prefix }) => {
+    const role = roleIn(address, prefix);
+    if (role !== undefined) {
+      for (const key of ['IPADDR', 'PREFIX', 'NETMASK'])
+        directives.keep(key, `${address} is ${role}, which no document gives to an interface`);
+      directives.near('IPADDR', `${address}/${prefix} is ${role}, and left out`);
+      return false;
+    }
     const isTwice = there.addresses.some((other) => other.address === address);
     if (isTwice) directives.refuse(isRange ? 'IPADDR_START' : 'IPADDR', `${name} has ${address} already`);
     return !isTwice;
@@ -83,7 +97,7 @@ function readAlias(file: KeyFile, parent: SaidInterface): Address[] {
       `NetworkManager takes an alias only where the file is called as DEVICE says, ${device.slice(0, 40)}`,
       'initscripts',
     );
-  const address = directives.value('IPADDR', readHostAddress);
+  const address = directives.value('IPADDR', hostAddress('ipv4'));
   if (address === undefined) return [];
   const prefix = readPrefix(directives, parent, address);
   if (prefix === undefined) {
@@ -99,8 +113,8 @@ function readAlias(file: KeyFile, parent: SaidInterface): Address[] {
 }
 
 function readRange(directives: Directives, parent: SaidInterface): Address[] {
-  const start = directives.value('IPADDR_START', readHostAddress);
-  const end = directives.value('IPADDR_END', readHostAddress);
+  const start = directives.value('IPADDR_START', hostAddress('ipv4'));
+  const end = directives.value('IPADDR_END', hostAddress('ipv4'));
   const all = start !== undefined && end !== undefined ? rangeOf(start, end) : undefined;
   if (start === undefined || all === undefined) {
     for (const key of ['IPADDR_START', 'IPADDR_END'].filter(directives.has))
@@ -140,7 +154,7 @@ function readPrefix(directives: Directives, parent: SaidInterface, address: stri
 function readGateway(directives: Directives, there: Ipv4Protocol, isUsed: boolean): Ipv4Protocol['routes'] {
   const { routes } = there;
   if (!directives.has('GATEWAY')) return routes;
-  const gateway = directives.value('GATEWAY', (text) => canonicalAddress('ipv4', text));
+  const gateway = directives.value('GATEWAY', hostAddress('ipv4'));
   if (gateway === undefined) return routes;
   const standing = routes.find(({ destination }) => !destination);
   if (standing?.gateway === gateway) return routes;

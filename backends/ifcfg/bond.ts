@@ -7,8 +7,9 @@ import {
   type Interface,
   type Miimon,
 } from '../../src/model/interface.ts';
-import { canonicalAddress, deviceNameFault } from '../../src/model/values.ts';
+import { deviceNameFault } from '../../src/model/values.ts';
 import { defined } from './defined.ts';
+import { hostAddress } from './subnets.ts';
 import {
   formatWords,
   numberUpTo,
@@ -148,7 +149,7 @@ function readMonitor(words: WordReader, mode: BondMode): BondOptions['monitor'] 
 
 function readTargets(text: string): string[] | undefined {
   const targets = text.split(',').map((target) => target.replace(/^\+/, ''));
-  const good = targets.every((target) => canonicalAddress('ipv4', target) !== undefined);
+  const good = targets.every((target) => hostAddress('ipv4')(target) !== undefined);
   const once = [...new Set(targets)];
   return good && once.length <= 16 ? byLength(once) : undefined;
 }

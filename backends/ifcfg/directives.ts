@@ -1,3 +1,4 @@
+import { familyOf } from '../../src/model/values.ts';
 import {
   type Assignment,
   lastAssignments,
@@ -134,7 +135,10 @@ export function directivesOf(text: string, keptFor = keptAtInterface, reader?: R
       if (value === undefined) return undefined;
       const parsed = parse(value);
       if (parsed === undefined) {
-        const whole = FATAL.test(key) ? ', and NetworkManager refuses the whole file for it' : '';
+        const whole =
+          FATAL.test(key) && familyOf(value) === undefined
+            ? ', and NetworkManager refuses the whole file for it'
+            : '';
         refuse(key, `${key}=${shortened(value)} is nothing that ${key} can be${whole}`);
       }
       return parsed;

@@ -1,9 +1,10 @@
 import type { Notes } from '../../src/model/defaults.ts';
 import { usesFamily } from '../../src/model/features.ts';
 import type { Dns, Interface } from '../../src/model/interface.ts';
-import { canonicalAddress, familyOf, isHostName } from '../../src/model/values.ts';
+import { familyOf, isHostName } from '../../src/model/values.ts';
 import { writableDns } from './addressing.ts';
 import type { Directives } from './directives.ts';
+import { hostAddress } from './subnets.ts';
 import type { Parse } from './words.ts';
 
 /** `iface` is what is known so far, for whether it has addresses of a server's family. */
@@ -133,7 +134,7 @@ function tellPeers(directives: Directives, { ipv4, ipv6 }: Interface, hasDns: bo
 
 const readServer: Parse<string> = (text) => {
   const family = familyOf(text);
-  return family && canonicalAddress(family, text);
+  return family && hostAddress(family)(text);
 };
 
 /** The noted list, if what of it can be written is just what is written. */

@@ -3,7 +3,7 @@ import { canonicalAddress, inSubnet } from '../../src/model/values.ts';
 import { defined } from './defined.ts';
 import type { Directives } from './directives.ts';
 import type { NetworkFile } from './network-file.ts';
-import { broadcastOf, classfulPrefix, networkOf, readHostAddress, readNetmask } from './subnets.ts';
+import { broadcastOf, classfulPrefix, hostAddress, networkOf, readNetmask, roleIn } from './subnets.ts';
 import { numberUpTo, oneOf, yesOrNo } from './words.ts';
 
 /** What reading an interface's addresses needs beside its own keys. */
@@ -92,7 +92,7 @@ function readAddresses(directives: Directives): Numbered {
     const suffix = n < 0 ? '' : String(n);
     if (!directives.has(`IPADDR${suffix}`)) continue;
     suffixes.push(suffix);
-    const address = directives.value(`IPADDR${suffix}`, readHostAddress);
+    const address = directives.value(`IPADDR${suffix}`, hostAddress('ipv4'));
     const prefix = readPrefix(directives, suffix, address);
     if (address === undefined || prefix === undefined) {
       for (const key of ['IPADDR', 'PREFIX', 'NETMASK'])
@@ -102,7 +102,12 @@ function readAddresses(directives: Directives): Numbered {
         );
       continue;
     }
-    if (seen.has(address)) directives.refuse(`IPADDR${suffix}`, `${address} is there already`);
+    const role = roleIn(address, prefix);
+    if (role !== undefined) {
+      for (const key of ['IPADDR', 'PREFIX', 'NETMASK'])
+        directives.keep(`${key}${suffix}`, `${address} is ${role}, which no document gives to an interface`);
+      directives.near(`IPADDR${suffix}`, `${address}/${prefix} is ${role}, and left out`);
+    } else if (seen.has(address)) directives.refuse(`IPADDR${suffix}`, `${address} is there already`);
     else addresses.push({ address, prefix });
     seen.add(address);
     for (const [key, derived] of [
@@ -190,7 +195,7 @@ function readGateway(
       directives.refuse(other, `${key ?? 'no address'} counts, ${other} does not`);
   if (key === undefined)
     return first && isDefault && !hasDhcp ? globalGateway(network, device, first) : undefined;
-  const gateway = directives.value(key, (text) => canonicalAddress('ipv4', text));
+  const gateway = directives.value(key, hostAddress('ipv4'));
   if (gateway === undefined) return undefined;
   const isOnLink = first !== undefined && inSubnet(gateway, first.address, first.prefix);
   if (directives.onlyReader === 'initscripts' && first && (key !== 'GATEWAY' || !isOnLink)) {
@@ -245,7 +250,7 @@ export function readDefault(
 }
 
 function globalGateway(network: NetworkFile, device: string, first: Address): string | undefined {
-  const gateway = canonicalAddress('ipv4', network.directives.peek('GATEWAY') ?? '');
+  const gateway = hostAddress('ipv4')(network.directives.peek('GATEWAY') ?? '');
   if (gateway === undefined) return undefined;
   if (!inSubnet(gateway, first.address, first.prefix)) {
     network.miss(device);

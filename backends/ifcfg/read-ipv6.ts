@@ -1,8 +1,9 @@
 import type { Address, Ipv6Protocol } from '../../src/model/interface.ts';
-import { canonicalAddress, inSubnet, isLinkLocal, wholeNumber } from '../../src/model/values.ts';
+import { inSubnet, isLinkLocal, wholeNumber } from '../../src/model/values.ts';
 import { defined } from './defined.ts';
 import type { Directives } from './directives.ts';
 import { type Addressing, readDefault, readMetric, tellTable, withGateway } from './read-ipv4.ts';
+import { hostAddress } from './subnets.ts';
 import { yesOrNo } from './words.ts';
 
 /** Keys that mean nothing where IPv6 is not the readers' business. */
@@ -127,10 +128,9 @@ function readAddresses(directives: Directives, key: string): Address[] {
 
 function readCidr(text: string): Address | undefined {
   const [addressText = '', lengthText = '64', ...more] = text.split('/');
-  const address = canonicalAddress('ipv6', addressText);
+  const address = hostAddress('ipv6')(addressText);
   const prefix = wholeNumber(lengthText);
-  const isUsable = address !== undefined && address !== '::' && !address.startsWith('ff');
-  if (!isUsable || prefix === undefined || prefix > 128 || more.length) return undefined;
+  if (address === undefined || prefix === undefined || prefix > 128 || more.length) return undefined;
   return { address, prefix };
 }
 
@@ -147,7 +147,7 @@ function readGateway(
 ): string | undefined {
   if (!directives.has('IPV6_DEFAULTGW')) return isDefault ? globalGateway() : undefined;
   const [text = '', zone] = (directives.peek('IPV6_DEFAULTGW') ?? '').split('%');
-  const gateway = directives.value('IPV6_DEFAULTGW', () => canonicalAddress('ipv6', text));
+  const gateway = directives.value('IPV6_DEFAULTGW', () => hostAddress('ipv6')(text));
   if (gateway === undefined) return undefined;
   const refuse = (what: string): undefined => directives.refuse('IPV6_DEFAULTGW', what) as undefined;
   if (!isDefault) return refuse(`${device} is not to have the default route`);
@@ -169,7 +169,7 @@ function readGateway(
 
   function globalGateway(): string | undefined {
     const [address = '', scope] = (network.directives.peek('IPV6_DEFAULTGW') ?? '').split('%');
-    const said = canonicalAddress('ipv6', address);
+    const said = hostAddress('ipv6')(address);
     if (said === undefined) return undefined;
     const named = scope ?? network.directives.peek('IPV6_DEFAULTDEV');
     const isHere =

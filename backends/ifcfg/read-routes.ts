@@ -15,7 +15,7 @@ import {
   type Remark,
   type Row,
 } from './directives.ts';
-import { readNetmask } from './subnets.ts';
+import { hostAddress, readNetmask } from './subnets.ts';
 import { numberUpTo } from './words.ts';
 
 /** What a route file says. */
@@ -79,6 +79,11 @@ function readOneNumbered(directives: Directives, n: number): Route | undefined {
       optionsKey,
       `the route to ${address}/${prefix} has options, which only NetworkManager acts on and the document leaves out`,
     );
+  }
+  if (hostAddress('ipv4')(gateway) === undefined || isMulticast(address)) {
+    for (const key of keys)
+      directives.keep(key, 'a route to or by multicast addresses has no word in the document');
+    return undefined;
   }
   const destination = prefix === 0 ? undefined : masked(address, prefix, 'ipv4');
   return defined({ destination, gateway, metric });
@@ -166,7 +171,10 @@ function readRouteLine(line: string, device: string, family: Family, onlyReader?
     return refusal(`${metricText.slice(0, 40)} is no metric`);
   if (via === undefined || gateway === '0.0.0.0' || gateway === '::')
     return { why: 'a route without a gateway has no word in the document' };
-  if (gateway === undefined) return refusal(`${via.slice(0, 50)} is no gateway`);
+  if (gateway === undefined || hostAddress(family)(gateway) === undefined)
+    return refusal(`${via.slice(0, 50)} is no gateway`);
+  if (destination && isMulticast(destination.subnet.address))
+    return { why: 'a route to multicast addresses has no word in the document' };
   const dev = options.get('dev') ?? device;
   if (dev !== device) {
     const what = `the route is by ${dev.slice(0, 20)} to initscripts, by ${device} to NetworkManager`;
@@ -214,6 +222,8 @@ function readDestination(text: string, family: Family): Destination | undefined 
   const subnet = masked(address, prefix, family);
   return { subnet, hasNetmask, hasHostBits: subnet.address !== address };
 }
+
+const isMulticast = (address: string): boolean => /^(?:22[4-9]|23[0-9])\.|^ff[0-9a-f]{2}:/.test(address);
 
 function masked(address: string, prefix: number, family: Family): Destination['subnet'] {
   const hostBits = BigInt(prefixMax(family) - prefix);

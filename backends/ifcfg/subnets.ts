@@ -1,4 +1,4 @@
-import { canonicalAddress, wholeNumber } from '../../src/model/values.ts';
+import { canonicalAddress, type Family, wholeNumber } from '../../src/model/values.ts';
 import type { Parse } from './words.ts';
 
 /** Arithmetic of IPv4 subnets, as the readers do it. Addresses are canonical. */
@@ -29,12 +29,21 @@ export const readNetmask: Parse<number> = (text) => {
   return Number.isInteger(hostBits) ? 32 - hostBits : undefined;
 };
 
-/** An address that an interface can have. */
-export const readHostAddress: Parse<string> = (text) => {
-  const address = canonicalAddress('ipv4', text);
-  const first = Number.parseInt(text, 10);
-  return address !== undefined && first > 0 && first < 224 ? address : undefined;
-};
+/** An address that a host can have or be reached at: neither unspecified, nor multicast, nor the limited broadcast. */
+export const hostAddress =
+  (family: Family): Parse<string> =>
+  (text) => {
+    const address = canonicalAddress(family, text);
+    return address === undefined || NO_HOST.test(address) ? undefined : address;
+  };
+const NO_HOST = /^(?:0\.0\.0\.0|255\.255\.255\.255|(?:22[4-9]|23[0-9])\..*|::|ff[0-9a-f]{2}:.*)$/;
+
+/** What an address is to its subnet, where that is nothing that a host has (a document says no such address). */
+export function roleIn(address: string, prefix: number): string | undefined {
+  if (prefix > 30) return undefined;
+  if (address === networkOf(address, prefix)) return 'the address of the subnet itself';
+  return address === broadcastOf(address, prefix) ? 'the broadcast address of its subnet' : undefined;
+}
 
 /** The addresses from one to another, in the last octet. */
 export function rangeOf(start: string, end: string): string[] | undefined {

@@ -2,7 +2,7 @@ import type { FileEdit, RootView } from '../../src/backend.ts';
 import { type Finding, finding } from '../../src/findings/finding.ts';
 import { compareText } from '../../src/model/host.ts';
 import { type Ledger, ledgerOf } from '../../src/native/ledger.ts';
-import type { Account, Survey } from '../../src/survey.ts';
+import type { Account, Facet, Survey } from '../../src/survey.ts';
 import type { ReadDirectives, Remark, Row } from './directives.ts';
 import { filesIn, type KeyFile, withKeys } from './files.ts';
 import { facetOf } from './keys.ts';
@@ -23,8 +23,8 @@ export function survey(root: RootView): Survey {
 function accountsOf({ file, interface: name, rows, leftOut, unread }: ReadFile): Account[] {
   const { path, text, kind } = file;
   const ledger = ledgerOf(path, text);
-  for (const { state: said, key, why: reason, line, lines, text: part, isUnasked } of rows?.() ??
-    plainRows(text)) {
+  const all = rows?.() ?? plainRows(text);
+  for (const { state: said, key, why: reason, line, lines, text: part, isUnasked } of all) {
     const isLeftOut = leftOut !== undefined && (said === 'understood' || isUnasked === true);
     const state = said === 'comment' ? said : unread !== undefined ? 'unread' : isLeftOut ? 'kept' : said;
     const isRoute = key === undefined || kind === 'route';
@@ -32,12 +32,18 @@ function accountsOf({ file, interface: name, rows, leftOut, unread }: ReadFile):
       state,
       text: part,
       interface: state === 'comment' ? undefined : name,
-      says: state === 'understood' ? (isRoute ? 'addressing' : (facetOf(key) ?? 'match')) : undefined,
+      says: state !== 'understood' ? undefined : isRoute ? 'addressing' : facetIn(all, key),
       why: state === 'kept' || state === 'unread' ? (unread ?? (isLeftOut ? leftOut : reason)) : undefined,
     });
   }
   return ledger.accounts();
 }
+
+/** BRIDGING_OPTS of a port is about its place in the bridge. */
+const facetIn = (rows: readonly Row[], key: string): Facet =>
+  key === 'BRIDGING_OPTS' && rows.some((row) => row.key === 'BRIDGE' || row.key === 'BRIDGE_UUID')
+    ? 'controller'
+    : (facetOf(key) ?? 'match');
 
 /** Lines of a file that nothing was made of. */
 const plainRows = (text: string): Row[] =>
