@@ -313,6 +313,15 @@ describe('letting go of interfaces', () => {
     expect(Object.keys(released(files, 'lan0'))).toEqual([`${ETC}/1.link`]);
   });
 
+  test('a file that keeps networkd away stays, and hides what would match behind it', () => {
+    const files = {
+      [`${ETC}/05-eth0.network`]: '[Match]\nName=eth0\n[Link]\nUnmanaged=yes\n',
+      [`${ETC}/10-eth0.network`]: dhcp('Name=eth0'),
+    };
+    expect(Object.keys(released(files, 'eth0'))).toEqual([`${ETC}/05-eth0.network`]);
+    expect(namesIn(files)).toEqual([]);
+  });
+
   test('what is ours goes whole, and the bare parent with its last vlan', () => {
     const vlan =
       "<interface type='vlan' name='v5'><protocol family='ipv4'><dhcp/></protocol><vlan tag='5'><interface name='eth9'/></vlan></interface>";

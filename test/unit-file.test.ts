@@ -39,6 +39,31 @@ describe('a unit file', () => {
     expect(faults.map(({ line }) => line)).toEqual([1, 3, 4, 5]);
   });
 
+  test('ends a line at a line feed, a carriage return or a NUL, and counts line feeds', () => {
+    expect(said('[A]\r\nx=1\ry=2\0z=3\n\rw=4')).toEqual(['A.x=1@2', 'A.y=2@2', 'A.z=3@2', 'A.w=4@3']);
+    expect(said('[A]\r\nx=a \\\r\n b\r\ny=c\r\n')).toEqual(['A.x=a   b@2', 'A.y=c@4']);
+  });
+
+  test('tells how many lines an assignment takes, comments in between included', () => {
+    const [section] = parseUnitFile('[A]\nx=1 \\\n# between\n  2\ny=3 \\\n').sections;
+    expect(section?.entries.map(({ line, lines }) => [line, lines])).toEqual([
+      [2, 3],
+      [5, 1],
+    ]);
+  });
+
+  test.each([
+    ['[A', 1],
+    ['[A]\nx=1\n[B] # b\n', 3],
+    ['[A"]\n', 1],
+    ['[A]\nx=\udcff\n', 2],
+    ['[]\nx=1\n', undefined],
+    ['[A]\n[ B ]\n', undefined],
+    ['[A]\nx=[\n', undefined],
+  ])('%j is refused as a whole for line %s', (text, line) => {
+    expect(parseUnitFile(text).refused?.line).toBe(line);
+  });
+
   test('an empty assignment takes back what stood before it', () => {
     const entries = entriesOf(parseUnitFile('[A]\nd=1\nd=2\nd=\nd=3\n[B]\nd=9\n[A]\nd=4\n'), 'A');
     expect(inForce(entries, 'd').map(({ value }) => value)).toEqual(['3', '4']);

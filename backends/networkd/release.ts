@@ -49,6 +49,10 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
 
   function releaseNetwork(document: Document): void {
     const { match, owners, part } = document;
+    // A file that keeps networkd away from an interface goes on doing so.
+    const [owner = ''] = owners;
+    const network = candidates.get(owner)?.network;
+    if (network?.document === document && network.value.isUnmanaged) return;
     const said = new Set([...match.names, ...owners]);
     const concerned = [...names].filter(
       (name) => said.has(name) || (match.isGeneral && isFor(document, name)),
