@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ifcfg } from '../backends/ifcfg/index.ts';
+import { formatDocument } from '../src/language/format.ts';
+import { parseDocuments } from '../src/language/parse.ts';
 import type { Host } from '../src/model/host.ts';
+import { resolve } from '../src/model/resolve.ts';
 import type { Survey } from '../src/survey.ts';
 import { arbitraryHost } from './support/arbitrary-host.ts';
 import { hostileTexts } from './support/arbitrary-values.ts';
@@ -48,12 +51,20 @@ function expectWhole({ accounts }: Survey, files: Readonly<Record<string, string
   }
 }
 
+/** What is read can be said in a document; the host that it says. */
+function expectDocument(host: Host): Host {
+  const parsed = parseDocuments([{ file: 'host.xml', text: formatDocument(host, []) }]);
+  expect(parsed.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return resolve(parsed.definitions, parsed.sources).host;
+}
+
 describe('ifcfg files as people and tools write them', () => {
   test('what is modelled is understood as it was meant, and nothing else is', () => {
     fc.assert(
       fc.property(native, ({ host, files, expected }) => {
         const survey = ifcfg.survey(memoryRoot(files));
         expect(meaningOf(survey.host)).toEqual(meaningOf(host));
+        expect(expectDocument(survey.host)).toEqual(survey.host);
         for (const { path, line, text, state } of expected) {
           const found = survey.accounts.filter(
             (account) =>
@@ -77,7 +88,9 @@ describe('ifcfg files as people and tools write them', () => {
       fc.property(native, textEdits, ({ files }, edits) => {
         const broken = mutateTexts(files, edits);
         const root = memoryRoot(broken);
-        expectWhole(ifcfg.survey(root), broken);
+        const survey = ifcfg.survey(root);
+        expectWhole(survey, broken);
+        expectDocument(survey.host);
         ifcfg.release(root, new Set(['eth0', 'br0']));
         ifcfg.read(root);
       }),
