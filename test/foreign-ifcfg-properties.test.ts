@@ -90,7 +90,7 @@ describe('ifcfg files as people and tools write them', () => {
         const root = memoryRoot(broken);
         const survey = ifcfg.survey(root);
         expectWhole(survey, broken);
-        expectDocument(survey.host);
+        expect(expectDocument(survey.host)).toEqual(survey.host);
         ifcfg.release(root, new Set(['eth0', 'br0']));
         ifcfg.read(root);
       }),

@@ -96,7 +96,7 @@ export function directivesOf(text: string, keptFor = keptAtInterface, reader?: R
     told.add(`${kind} ${what}`);
     remarks.push({ kind, line, what });
   };
-  // A reader that knows no shell takes a line as it stands, with the CR that ends it; NetworkManager takes it off.
+  // Without the CR that ends the lines of a file from Windows, which only NetworkManager takes off itself.
   const peek = (key: string): string | undefined => {
     const value = byKey.get(key)?.value;
     return (value?.endsWith('\r') ? value.slice(0, -1) : value) || undefined;
