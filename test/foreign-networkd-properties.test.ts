@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { networkd } from '../backends/networkd/index.ts';
+import { formatDocument } from '../src/language/format.ts';
+import { parseDocuments } from '../src/language/parse.ts';
 import { hostSchema } from '../src/model/host.ts';
+import { resolve } from '../src/model/resolve.ts';
 import type { Account } from '../src/survey.ts';
 import { memoryRoot } from './support/memory-root.ts';
 import { mutateTexts, textEdits } from './support/mutated-text.ts';
@@ -63,6 +66,20 @@ describe('random files whose meaning is known', () => {
       runs(),
     );
   });
+});
+
+test('whatever stands in the files, what is printed is a document that says the same', () => {
+  fc.assert(
+    fc.property(nativeFiles, textEdits, ({ files }, edits) => {
+      const { host } = networkd.survey(memoryRoot(mutateTexts(files, edits)));
+      const parsed = parseDocuments([{ file: 'd.xml', text: formatDocument(host, []) }]);
+      const resolved = resolve(parsed.definitions, parsed.sources);
+      const findings = [...parsed.findings, ...resolved.findings];
+      expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(resolved.host).toEqual(host);
+    }),
+    runs(2),
+  );
 });
 
 test('whatever stands in the files, reading never throws, and accounts for every line', () => {

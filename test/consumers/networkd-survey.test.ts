@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, test, vi } from 'vitest';
 import { networkd } from '../../backends/networkd/index.ts';
 import type { Host } from '../../src/model/host.ts';
@@ -7,7 +8,9 @@ import type { Survey } from '../../src/survey.ts';
 import { filesBelow, fixturesFolder } from '../support/fixture-cases.ts';
 import { foreignRoot } from '../support/foreign-root.ts';
 import { kernelDifferences } from '../support/kernel-differences.ts';
+import { memoryRoot } from '../support/memory-root.ts';
 import { describeConsumer, kernelHas, whyNot } from '../support/namespace.ts';
+import { nativeFiles } from '../support/native-networkd.ts';
 import { boot, NETWORKD } from '../support/networkd.ts';
 
 /** What networkd makes of what others wrote, beside what is read of it. */
@@ -20,6 +23,11 @@ interface Case {
   readonly files: Readonly<Record<string, string>>;
   readonly survey: Survey;
 }
+
+/** Random ones, the same in every run. */
+const random: readonly Case[] = fc
+  .sample(nativeFiles, { seed: 252, numRuns: 24 })
+  .map(({ files }, n) => ({ name: `random ${n}`, files, survey: networkd.survey(memoryRoot(files)) }));
 
 const cases: readonly Case[] = (existsSync(folder) ? readdirSync(folder).sort() : []).map((name) => {
   const root = join(folder, name, 'root');
@@ -78,7 +86,7 @@ vi.setConfig({ maxConcurrency: 4 });
 
 describeConsumer('systemd-networkd', reason, () => {
   describe('ignores the lines that are told to be ignored, and no other', () => {
-    test.concurrent.for(cases)('$name', async ({ files, survey }, { expect }) => {
+    test.concurrent.for([...cases, ...random])('$name', async ({ files, survey }, { expect }) => {
       const { log } = await boot(files, { nics: ['probe0'], settle: false });
       const ignored = ignoredIn(log);
       for (const { place, warning } of ignored) {
