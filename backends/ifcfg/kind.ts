@@ -90,7 +90,7 @@ function lackOf(directives: Directives, name: string): string | undefined {
     directives.has('TEAM_MASTER_UUID')
   ) {
     const team = directives.peek('TEAM_MASTER') ?? 'a team';
-    return `a port of ${team.slice(0, 20)}, a team; MASTER= in it makes it a member of a bond`;
+    return `a port of ${team.slice(0, 20)}, a team`;
   }
   if (/^ibft$/i.test(directives.peek('BOOTPROTO') ?? ''))
     return 'an interface that the firmware sets up (iBFT)';
@@ -118,5 +118,5 @@ const RUNNERS: Readonly<Record<string, (typeof bondModes)[number]>> = {
 function teamLike(config: string | undefined): string {
   const runner = /"runner"\s*:\s*\{[^{}]*"name"\s*:\s*"([a-z]+)"/.exec(config ?? '')?.[1] ?? 'roundrobin';
   const mode = Object.hasOwn(RUNNERS, runner) ? RUNNERS[runner] : undefined;
-  return mode ? `a team; a bond with mode ${mode} does the same` : 'a team';
+  return mode ? `a team (a bond with mode ${mode} does the same)` : 'a team';
 }

@@ -53,8 +53,7 @@ export function readInterface(
   const name = readName(file);
   if (typeof name !== 'string') return name;
   const kind = readKind(directives, name, around.masters);
-  if (kind.lacks !== undefined)
-    return { leftOut: `${name} is ${kind.lacks}: a kind that the document lacks` };
+  if (kind.lacks !== undefined) return { leftOut: `${name} is ${kind.lacks}, and documents have no such kind` };
   const uuid = directives.value('UUID', canonicalUuid);
   const said = readOptions(kind.type, file, name, around, noted);
   if ('leftOut' in said) return said;

@@ -5,7 +5,7 @@ import { type Ledger, ledgerOf } from '../../src/native/ledger.ts';
 import type { Account, Facet, Survey } from '../../src/survey.ts';
 import type { ReadDirectives, Remark, Row } from './directives.ts';
 import { filesIn, type KeyFile, withKeys } from './files.ts';
-import { facetOf } from './keys.ts';
+import { facetOf, keptForHost } from './keys.ts';
 import { NETWORK_FILE } from './paths.ts';
 import { interfaceOf } from './read-interface.ts';
 import { readFiles } from './reading.ts';
@@ -34,6 +34,7 @@ function accountsOf({ file, interface: name, rows, leftOut, unread }: ReadFile):
       interface: state === 'comment' ? undefined : name,
       says: state !== 'understood' ? undefined : isRoute ? 'addressing' : facetIn(all, key),
       why: state === 'kept' || state === 'unread' ? (unread ?? (isLeftOut ? leftOut : reason)) : undefined,
+      isBeside: state === 'kept' && reason === keptForHost() ? true : undefined,
     });
   }
   return ledger.accounts();
