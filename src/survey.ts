@@ -33,6 +33,8 @@ export interface Account {
   readonly says?: Facet;
   /** Why it is kept or unread, in a few words. */
   readonly why?: string;
+  /** Of a line that is kept: it says nothing of interfaces, and nothing is lost where another backend has them. */
+  readonly isBeside?: true;
 }
 
 /**

@@ -186,6 +186,50 @@ describe('in the root itself', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
+  test('kinds that ifscribe does not know stay whose they are, also with --allow-loss', () => {
+    const root = rootWith();
+    const tunnel = '[NetDev]\nName=wg0\nKind=wireguard\n[WireGuard]\nPrivateKeyFile=/etc/wg.key\n';
+    writeBelow(root, 'etc/systemd/network/wg0.netdev', tunnel);
+    writeBelow(root, 'etc/systemd/network/eth0.network', '[Match]\nName=eth0\n[Network]\nDHCP=ipv4\n');
+    const words = ['--from', 'networkd', '--to', 'ifupdown', '--apply'];
+    expect(convert(root, ...words)).toMatchObject({ status: 4, codes: ['line-lost'] });
+    expect(convert(root, ...words, '--allow-loss').status).toBe(0);
+    expect(readFileSync(join(root, 'etc/systemd/network/wg0.netdev'), 'utf8')).toBe(tunnel);
+    expect(existsSync(join(root, 'etc/systemd/network/eth0.network'))).toBe(false);
+  });
+
+  test('what matches NICs by a pattern cannot be carried in silence', () => {
+    const root = rootWith();
+    writeBelow(root, 'etc/systemd/network/all.network', '[Match]\nName=en*\n[Network]\nDHCP=yes\n');
+    const { status, codes } = convert(root, '--from', 'networkd', '--to', 'ifupdown');
+    expect([status, codes]).toEqual([4, ['line-lost']]);
+  });
+
+  test('a root without interfaces is told of', () => {
+    const { status, answer } = convert(rootWith(), '--from', 'networkd', '--to', 'ifupdown');
+    expect(status).toBe(0);
+    expect(answer.diagnostics.map(({ code }: { code: string }) => code)).toEqual(['nothing-to-convert']);
+  });
+
+  test('the root itself is no other folder', () => {
+    const root = withInterfaces(plain);
+    const { status, codes } = convert(root, '--from', 'ifupdown', '--to', 'networkd', '--out', root);
+    expect([status, codes]).toEqual([64, ['usage']]);
+  });
+
+  test('a folder that cannot be made is told of', () => {
+    const { status } = convert(
+      withInterfaces(plain),
+      '--from',
+      'ifupdown',
+      '--to',
+      'networkd',
+      '--out',
+      '/proc/x/y',
+    );
+    expect(status).toBe(1);
+  });
+
   test('a guest network leaves by the interface under its new name', () => {
     const root = withInterfaces(plain);
     const lab = `<network><name>lab</name><forward mode='nat' dev='eth0'/><bridge name='virbr5'/>

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { withLock } from '../apply/lock.ts';
 import type { RootView } from '../backend.ts';
 import { type Finding, finding, hasErrors } from '../findings/finding.ts';
@@ -51,6 +52,13 @@ const additionOf = (path: string, mode: number, text: string): Change => ({
 
 type File = ReturnType<typeof composeFiles>[number];
 
+/** With what is missing above it. Step by step: where mkdir(2) fails without end (/proc), mkdirSync would not end either. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** Writes files below a folder, as below a root: what stands there and is not ours is not overwritten. */
 async function writeBelow(
   folder: string,
@@ -59,7 +67,7 @@ async function writeBelow(
 ): Promise<Change[]> {
   if (hasErrors(findings)) return [];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
   } catch (error) {
     throw fault('root-not-found', { root: folder, reason: systemReason(error) }, error);
   }

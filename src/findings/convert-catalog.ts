@@ -7,6 +7,10 @@ export const convertCatalog = {
       `${path}: "${text}"${lines > 1 ? ` and ${lines - 1} more` : ''} cannot be carried to ${to}: ${why}`,
     'The file says something for which the document language has no word, so that no other backend can be told. The same backend keeps the line; this one would lose it. Look whether you can do without (--allow-loss goes on), or set it up by hand after the conversion.',
   ),
+  'nothing-to-convert': foreignWarning<{ from: string }>(
+    ({ from }) => `the files of ${from} hold no interface below this root`,
+    'There is nothing to carry to another backend. Look at the root (--root), and at what it boots with: `ifscribe detect`. Another manager (NetworkManager, netplan, wicked) may have the interfaces, whose files ifscribe does not read.',
+  ),
   'lost-along': backendError<{ interface: string; backend: string }>(
     ({ interface: name, backend }) =>
       `${name} goes too: it stands on an interface that ${backend} cannot express`,

@@ -6,6 +6,8 @@ export interface Verdict {
   readonly interface?: string | undefined;
   readonly says?: Facet | undefined;
   readonly why?: string | undefined;
+  /** Says nothing of interfaces (survey.ts). */
+  readonly isBeside?: true | undefined;
   /** The part of the line that is meant, where it is not the whole. */
   readonly text?: string | undefined;
 }
@@ -52,10 +54,11 @@ export function ledgerOf(
 
 /** Without the properties that are undefined; written out, for there is one of every line. */
 function accountOf(path: string, line: number, lines: number, text: string, verdict: Verdict): Account {
-  const { state, interface: name, says, why } = verdict;
+  const { state, interface: name, says, why, isBeside } = verdict;
   const account: { -readonly [K in keyof Account]: Account[K] } = { path, line, lines, text, state };
   if (name !== undefined) account.interface = name;
   if (says !== undefined) account.says = says;
   if (why !== undefined) account.why = why;
+  if (isBeside) account.isBeside = isBeside;
   return account;
 }

@@ -35,7 +35,7 @@ export interface Conversion {
   readonly findings: readonly Finding[];
   /** Every line of `from`, by path and line; what `to` loses is `lost`. */
   readonly accounts: readonly ConvertedAccount[];
-  /** The names that the interfaces have in the files of `from`, of kinds that the model lacks too. */
+  /** The names that they have in the files of `from`; kinds that the model lacks stay there. */
   readonly names: ReadonlySet<string>;
   /** The new names, by the old ones. */
   readonly renamed: Renames;
@@ -57,15 +57,11 @@ export function convert(options: ConvertOptions, into?: RootView): Conversion {
       ...renamed.findings,
       ...checkHost(renamed.host, sources).map(asItBootsNow),
       ...lossesOf(survey, to, allowLoss),
+      ...emptiness(survey, from),
       ...limits.findings,
     ],
     accounts: survey.accounts.map((account) => (isLost(account) ? { ...account, state: 'lost' } : account)),
-    names: new Set([
-      ...survey.host.interfaces.map(({ name }) => name),
-      ...survey.accounts
-        .filter(isLost)
-        .flatMap(({ interface: name }) => (name === LOOPBACK ? [] : (name ?? []))),
-    ]),
+    names: new Set(survey.host.interfaces.map(({ name }) => name)),
     renamed: renamed.names,
   };
 }
@@ -110,9 +106,6 @@ export function planConvert(
   };
 }
 
-/** Every manager has it, and no other one minds. */
-const LOOPBACK = 'lo';
-
 /** What two interfaces both have boots so today, whichever of them wins; it is told, and carried as it is. */
 const asItBootsNow = (found: Finding): Finding =>
   found.code === 'route-twice' || found.code === 'address-twice' ? { ...found, severity: 'warning' } : found;
@@ -121,8 +114,16 @@ const withoutMacMatch = ({ interfaces }: Host): Host => ({
   interfaces: interfaces.map((iface) => (iface.type === 'ethernet' ? without(iface, 'permanentMac') : iface)),
 });
 
-/** Comments may go, and what nobody reads; a line about no interface stays where it is. */
-const isLost = ({ state, interface: name }: Account): boolean => state === 'kept' && name !== undefined;
+/**
+ * Comments may go, and what nobody reads. What is kept without an interface's name is about interfaces all the same (a
+ * pattern, a MAC address), unless it says so; what a system ships for all of its hosts is nobody's wish.
+ */
+const isLost = ({ state, path, isBeside }: Account): boolean =>
+  state === 'kept' && !isBeside && !/^\/(?:usr\/|lib\/)/.test(path);
+
+/** Nothing to carry is most likely a mistake: another manager, another root. */
+const emptiness = ({ host, accounts }: Survey, { name: from }: Backend): Finding[] =>
+  host.interfaces.length === 0 && !accounts.some(isLost) ? [finding('nothing-to-convert', { from })] : [];
 
 /** One finding for neighbouring lines that are lost for the same reason. */
 function lossesOf({ accounts }: Survey, { name: to }: Backend, allowLoss: boolean): Finding[] {
@@ -142,10 +143,16 @@ function lossesOf({ accounts }: Survey, { name: to }: Backend, allowLoss: boolea
   }
   return groups.map(({ first: { path, line, text, interface: name, why = '' }, lines }) => {
     const at = { file: path, line, column: 1 };
-    const found = finding('line-lost', { path, text: text.trim(), lines, why, to }, { at, interface: name });
+    const found = finding(
+      'line-lost',
+      { path, text: shortened(text.trim()), lines, why, to },
+      { at, interface: name },
+    );
     return allowLoss ? { ...found, severity: 'warning' } : found;
   });
 }
+
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
 const isAlike = (a: Account, b: Account): boolean =>
   a.path === b.path && a.interface === b.interface && a.why === b.why;

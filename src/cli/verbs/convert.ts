@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Backend } from '../../backend.ts';
 import { hasErrors } from '../../findings/finding.ts';
 import type { Renames } from '../../model/rename.ts';
@@ -64,6 +65,10 @@ function renamesOf(words: readonly string[]): Renames {
 /** To standard output or below another folder; the root stays as it is. */
 async function convertAway(options: Options, how: How): Promise<Outcome<'convert'>> {
   const disk = openRoot(options.root);
+  if (options.out !== undefined && existsSync(options.out) && openRoot(options.out).base === disk.base)
+    throw fault('usage', {
+      problem: '--out is the root itself: say --apply, so that the old files let go of the interfaces',
+    });
   const { host, accounts, ...made } = convertedFiles({ ...how, root: disk.view });
   const findings = [...made.findings];
   const files = await deliverFiles(options, { files: composeFiles(made.files), links: [] }, findings);
