@@ -136,7 +136,14 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
           linesOf(stanza).map((place) => ({ place, interface: name, why })),
         );
     } else if (!used.has(name) && inheritedFrom.has(name)) addAll(templates, own);
-    else if (!used.has(name)) add(name, name);
+    else if (!used.has(name) && logicalOf.has(name)) {
+      const why = `${name} comes up as ${logicalOf.get(name)}, whose stanzas are used instead`;
+      for (const stanza of own)
+        addAll(
+          kept,
+          linesOf(stanza).map((place) => ({ place, interface: name, why })),
+        );
+    } else if (!used.has(name)) add(name, name);
   }
   for (const { words, options, ...place } of mappings) {
     const why = 'what a script chooses cannot be told';

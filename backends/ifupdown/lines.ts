@@ -36,6 +36,8 @@ export interface Doing {
   readonly owner: string;
   /** Whether it runs when the interface goes down. */
   readonly undoes: boolean;
+  /** Whether it runs before the interface is up and has its addresses. */
+  readonly isEarly: boolean;
   /** Set once somebody has seen to it. */
   verdict?: { readonly says?: Facet } | { readonly why: string; readonly isRefused?: true };
 }

@@ -211,9 +211,16 @@ function takeList(lines: Lines, found: Found, parse: Parse<string>): string[] {
   const known = words.flatMap((word) => parse(word) ?? []);
   if (known.length === 0)
     lines.refuse(found.options, `${found.value} is nothing that ${found.keyword} can be`);
-  else lines.understood(found.options, 'dns');
-  const others = words.filter((word) => parse(word) === undefined);
-  if (known.length > 0 && others.length > 0)
-    lines.approximate(`${found.keyword} also says "${others.join(' ')}", which the document does not have`);
+  else {
+    const others = words
+      .filter((word) => parse(word) === undefined)
+      .join(' ')
+      .slice(0, 80);
+    const why = `the document has no "${others}", only the rest of ${found.keyword}`;
+    if (others === '' || others.startsWith('#')) lines.understood(found.options, 'dns');
+    else lines.keep(found.options, why);
+    // People take it for a comment, and scripts for names.
+    if (others.startsWith('#')) lines.approximate(why);
+  }
   return known;
 }

@@ -20,7 +20,7 @@ export function readRoutes(lines: Lines, ground: Ground): Route[] {
   const onLink = new Set(toLink.map(({ route }) => route.destination?.address));
   const standing = new Map(routes.map((route) => [placeOf(route), route.gateway]));
   for (const { doing, route, hasDevice } of others) {
-    const why = lines.own ? undefined : whyNot(route, hasDevice, ground, onLink);
+    const why = lines.own ? undefined : doing.isEarly ? TOO_EARLY : whyNot(route, hasDevice, ground, onLink);
     const known = why === undefined && !lines.own ? standsAlready(standing, route) : undefined;
     if (why === undefined && known === undefined) {
       routes.push(routeOf(route));
@@ -44,6 +44,9 @@ export function readRoutes(lines: Lines, ground: Ground): Route[] {
   }
   return routes;
 }
+
+/** The kernel takes no route over a device that is down (fib_check_nh), and ifup then gives the interface up. */
+const TOO_EARLY = 'before the device is up the kernel takes no route, and ifup gives the interface up';
 
 interface Command {
   readonly doing: Doing;

@@ -65,7 +65,11 @@ function stanzaOf(
     .map((option): CommandLine => {
       const undoes = option.keyword === 'down' || option.keyword === 'post-down';
       const steps = stepsOf(option.value, environment);
-      return { option, ...(steps ? { doings: steps.map((step) => ({ step, owner: name, undoes })) } : {}) };
+      const isEarly = option.keyword === 'pre-up';
+      return {
+        option,
+        ...(steps ? { doings: steps.map((step) => ({ step, owner: name, undoes, isEarly })) } : {}),
+      };
     });
   return { iface, ...(label === undefined ? {} : { label }), family, method, groups, commands };
 }
