@@ -1,3 +1,4 @@
+import { without } from '../../src/model/defaults.ts';
 import { append } from '../../src/model/host.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
 import { type Chooser, chooserOf } from './applies.ts';
@@ -67,7 +68,12 @@ export function interpret(documents: readonly Document[]): Interpretation {
       append(differences, name, what);
     }
     const network = document && { document, value: networks.get(document) as Network };
-    candidates.set(name, { ...subject, device: devices.get(name), network, link });
+    // A file that is not used finds no NIC either.
+    const inForce = [document, link?.document].filter((each) => each !== undefined);
+    const isFoundByMac =
+      subject.type !== 'ethernet' || inForce.some((each) => macIn(each) === subject.permanentMac);
+    const found = isFoundByMac ? subject : without(subject, 'permanentMac');
+    candidates.set(name, { ...found, device: devices.get(name), network, link });
   }
   const onUnnamed = unnamedIn(of('network'), differences);
   return { candidates, differences, onUnnamed };
