@@ -3,6 +3,8 @@ import { viteTemplates } from './build/templates.mjs';
 
 /** Tests of guest networks with whole machines of namespaces take their time: `npm run test:guests`. */
 const guests = 'test/guests/**/*.test.ts';
+/** So do the programs themselves on everything that others wrote: `npm run test:foreign`. */
+const foreign = ['test/consumers/foreign-ifupdown.test.ts', 'test/consumers/networkd-survey.test.ts'];
 
 export default defineConfig({
   plugins: [viteTemplates],
@@ -10,8 +12,12 @@ export default defineConfig({
     testTimeout: 60_000,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [guests] } },
+      {
+        extends: true,
+        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [guests, ...foreign] },
+      },
       { extends: true, test: { name: 'guests', include: [guests] } },
+      { extends: true, test: { name: 'foreign', include: foreign } },
     ],
   },
 });

@@ -53,7 +53,8 @@ export function readInterface(
   const name = readName(file);
   if (typeof name !== 'string') return name;
   const kind = readKind(directives, name, around.masters);
-  if (kind.lacks !== undefined) return { leftOut: `${name} is ${kind.lacks}, and documents have no such kind` };
+  if (kind.lacks !== undefined)
+    return { leftOut: `${name} is ${kind.lacks}, and documents have no such kind` };
   const uuid = directives.value('UUID', canonicalUuid);
   const said = readOptions(kind.type, file, name, around, noted);
   if ('leftOut' in said) return said;

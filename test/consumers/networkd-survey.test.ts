@@ -52,6 +52,7 @@ const BEYOND: Readonly<Record<string, string>> = {
   addresses: 'an address from a pool, and one without a length',
   conditions: 'conditions that do not hold here',
   'ipv6-only-static': 'no link-local address beside IPv6 addresses',
+  'link-renames': 'an MTU that udev sets, which has no part here',
   'other-kinds': 'a macvlan and a VRF, which the kernel may lack',
   'point-to-point': 'an address with a peer',
   resets: 'an empty Address=, which networkd 252 ignores',
