@@ -139,6 +139,43 @@ describe('what would be lost', () => {
   });
 });
 
+describe('what is not lost', () => {
+  const address = 'DEVICE=eth0\nBOOTPROTO=none\nIPADDR=192.0.2.5\nPREFIX=24\nGATEWAY=192.0.2.1\n';
+
+  test('a setting of the host, which stays where it is', () => {
+    const root = rootWith();
+    writeBelow(root, 'etc/sysconfig/network', 'NETWORKING=yes\nHOSTNAME=web.example.net\n');
+    writeBelow(root, 'etc/sysconfig/network-scripts/ifcfg-eth0', address);
+    const { status, codes } = convert(root, '--from', 'ifcfg', '--to', 'networkd', '--apply');
+    expect([status, codes]).toEqual([0, []]);
+    expect(readFileSync(join(root, 'etc/sysconfig/network'), 'utf8')).toContain('HOSTNAME=');
+  });
+
+  test('what a system ships for all its hosts', () => {
+    const root = rootWith();
+    writeBelow(root, 'usr/lib/systemd/network/40-any.network', '[Match]\nName=en*\n[Network]\nDHCP=yes\n');
+    writeBelow(root, 'etc/systemd/network/eth0.network', '[Match]\nName=eth0\n[Network]\nDHCP=ipv4\n');
+    const { status, codes } = convert(root, '--from', 'networkd', '--to', 'ifupdown');
+    expect([status, codes]).toEqual([0, []]);
+  });
+
+  test('two default routes, which are told of', () => {
+    const root = rootWith();
+    writeBelow(root, 'etc/sysconfig/network-scripts/ifcfg-eth0', address);
+    const other = address.replace('eth0', 'eth1').replaceAll('192.0.2.', '198.51.100.');
+    writeBelow(root, 'etc/sysconfig/network-scripts/ifcfg-eth1', other);
+    const { status, answer } = convert(root, '--from', 'ifcfg', '--to', 'networkd');
+    expect(status).toBe(0);
+    expect(answer.diagnostics).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        code: 'route-twice',
+        file: '/etc/sysconfig/network-scripts/ifcfg-eth1',
+      }),
+    );
+  });
+});
+
 describe('in the root itself', () => {
   test('the new files come and the old ones go, in one run', () => {
     const root = hostOf('ifcfg/host-kvm');

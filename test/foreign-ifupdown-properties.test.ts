@@ -4,7 +4,6 @@ import { ifupdown } from '../backends/ifupdown/index.ts';
 import { MAIN_FILE } from '../backends/ifupdown/paths.ts';
 import { checkHost } from '../src/model/check.ts';
 import type { Host } from '../src/model/host.ts';
-import type { Survey } from '../src/survey.ts';
 import { arbitraryHost } from './support/arbitrary-host.ts';
 import { hostileTexts } from './support/arbitrary-values.ts';
 import { diceOf } from './support/dice.ts';
@@ -14,6 +13,7 @@ import { memoryRoot } from './support/memory-root.ts';
 import { mutateTexts, textEdits } from './support/mutated-text.ts';
 import { asStarted, nativeIfupdown } from './support/native-ifupdown.ts';
 import { runs } from './support/runs.ts';
+import { expectStates, expectWhole } from './support/surveys.ts';
 
 /** Hosts that the format says in full, as they come up. */
 const clear: fc.Arbitrary<Host> = arbitraryHost
@@ -27,45 +27,13 @@ const native = fc
   .tuple(clear, fc.infiniteStream(fc.nat()))
   .map(([host, numbers]) => ({ host, ...nativeIfupdown(host, diceOf(numbers)) }));
 
-/** Every line of every file has an account, with a reason where it is not in the model. */
-function expectWhole({ accounts }: Survey, files: Readonly<Record<string, string>>): void {
-  const lines = new Map<string, Set<number>>();
-  for (const { path, line, lines: count, state, why } of accounts) {
-    expect(line).toBeGreaterThan(0);
-    expect(count).toBeGreaterThan(0);
-    const known = lines.get(path) ?? new Set();
-    for (let at = line; at < line + count; at++) known.add(at);
-    lines.set(path, known);
-    if (state === 'kept' || state === 'unread') expect(why, `${path}:${line}`).toMatch(/\S/);
-  }
-  for (const [path, known] of lines) {
-    const text = files[path] ?? '';
-    const count = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
-    expect(
-      [...known].sort((a, b) => a - b),
-      path,
-    ).toEqual(Array.from({ length: count }, (_, n) => n + 1));
-  }
-}
-
 describe('interfaces files as people and tools write them', () => {
   test('what is modelled is understood as it was meant, and nothing else is', () => {
     fc.assert(
       fc.property(native, ({ host, files, expected }) => {
         const survey = ifupdown.survey(memoryRoot(files));
         expect(meaningOf(survey.host)).toEqual(meaningOf(host));
-        for (const { path, line, text, state } of expected) {
-          const found = survey.accounts.filter(
-            (account) =>
-              account.path === path && account.line === line && account.text.trim().startsWith(text),
-          );
-          expect(
-            found.map((account) => account.state),
-            `${path}:${line} ${text}`,
-          ).toContain(state);
-        }
-        const kept = survey.accounts.filter(({ state }) => state === 'kept');
-        expect(kept).toHaveLength(expected.filter(({ state }) => state === 'kept').length);
+        expectStates(survey, expected);
         expectWhole(survey, files);
         const seen = new Set(survey.accounts.map(({ path }) => path));
         expect([...seen].sort()).toEqual(

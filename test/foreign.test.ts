@@ -2,12 +2,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatDocument } from '../src/language/format.ts';
-import { parseDocuments } from '../src/language/parse.ts';
-import { resolve } from '../src/model/resolve.ts';
 import { loadBackends } from '../src/registry.ts';
 import type { Account, Survey } from '../src/survey.ts';
 import { fixturesFolder } from './support/fixture-cases.ts';
 import { foreignRoot } from './support/foreign-root.ts';
+import { expectSayable, expectWhole } from './support/surveys.ts';
 
 /**
  * What people and other tools wrote. fixtures/foreign/<backend>/<case>/ holds
@@ -34,36 +33,9 @@ describe.each(backends)('$name', (backend) => {
     settle(join(place, 'accounts.txt'), describeAccounts(survey));
     expect(readFileSync(join(place, 'source.txt'), 'utf8')).toMatch(/^\S.{20,}\n$/);
     expectWhole(survey, root.texts);
-    expectReadable(survey);
+    expectSayable(survey);
   });
 });
-
-/** What is printed is a document that says the same. */
-function expectReadable({ host }: Survey): void {
-  const parsed = parseDocuments([{ file: 'interface.xml', text: formatDocument(host, []) }]);
-  const resolved = resolve(parsed.definitions, parsed.sources);
-  const errors = [...parsed.findings, ...resolved.findings].filter(({ severity }) => severity === 'error');
-  expect(errors).toEqual([]);
-  expect(resolved.host).toEqual(host);
-}
-
-/** Every line has an account; a line that is understood says what of. */
-function expectWhole({ accounts }: Survey, texts: Readonly<Record<string, string>>): void {
-  const lines = new Map<string, Set<number>>();
-  for (const { path, line, lines: count, state, why } of accounts) {
-    const known = lines.get(path) ?? new Set();
-    for (let at = line; at < line + count; at++) known.add(at);
-    lines.set(path, known);
-    if (state === 'kept' || state === 'unread') expect(why, `${path}:${line}`).toMatch(/\S/);
-  }
-  for (const [path, known] of lines) {
-    const count = (texts[path] ?? '').replace(/\n$/, '').split('\n').length;
-    expect(
-      [...known].sort((a, b) => a - b),
-      path,
-    ).toEqual(Array.from({ length: count }, (_, n) => n + 1));
-  }
-}
 
 function describeAccounts({ accounts, findings }: Survey): string {
   const rows = [

@@ -34,7 +34,6 @@ function accountsOf({ file, interface: name, rows, leftOut, unread }: ReadFile):
       interface: state === 'comment' ? undefined : name,
       says: state !== 'understood' ? undefined : isRoute ? 'addressing' : facetIn(all, key),
       why: state === 'kept' || state === 'unread' ? (unread ?? (isLeftOut ? leftOut : reason)) : undefined,
-      isBeside: state === 'kept' && reason === keptForHost() ? true : undefined,
     });
   }
   return ledger.accounts();
@@ -85,6 +84,7 @@ function networkFile(
       state,
       why,
       text: part,
+      isBeside: why === keptForHost() ? true : undefined,
       ...(state === 'understood' ? { says: facetOf(key) ?? 'match' } : {}),
     });
   return {

@@ -19,7 +19,7 @@ export const convertCatalog = {
   'lines-left': foreignWarning<{ path: string; count: number }>(
     ({ path, count }) =>
       `${path}: ${count === 1 ? 'a line says' : `${count} lines say`} what the document language cannot (--report names ${count === 1 ? 'it' : 'them'})`,
-    'The interface is printed as far as ifscribe understands it. What it does not understand stays in the file as long as the same backend writes the interface, and would be lost in another backend. `--report` shows every such line with the reason.',
+    'The interface is printed as far as ifscribe understands it. The file stays as it is; what ifscribe does not understand of it would be lost in another backend. `--report` shows every such line with the reason.',
   ),
   'rename-unknown': failure<{ name: string }>(
     ({ name }) => `--rename ${name}: no interface of that name, and none that stands on it, is there`,
