@@ -682,6 +682,7 @@ describe('a root', () => {
       how?.level,
     ]);
     expect(levels).toEqual([
+      ['member-within-name', 'none'],
       ['hotplug', 'none'],
       ['ipv6-dhcp-with-address', 'none'],
       ['dns', 'lossy'],

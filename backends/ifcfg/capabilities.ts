@@ -48,6 +48,11 @@ const asLevel = (level: 'lossy' | 'none'): Lacking =>
 /** In a root that boots with initscripts alone. */
 export const capabilitiesOfInitscripts: Partial<Capabilities> = asLevel('none');
 
+const idleBridge = lossy(
+  'NetworkManager waits for its link-local address, which it does not get without a port, so that network-online fails after a minute',
+  'NetworkManager 1.42 (test/boot, bridge-unsaid): br0 stays in ip-config, NetworkManager-wait-online.service fails',
+);
+
 const inRouteFile = lossy(
   `a default route that GATEWAY cannot say stands in the route file, and ${IGNORES_DEFAULTS}`,
   IGNORES_DEFAULTS_SOURCE,
@@ -76,6 +81,9 @@ export const capabilities: Capabilities = {
     'nms-ifcfg-rh-writer.c, nms_ifcfg_rh_writer_can_write_connection: ethernet, vlan, wireless, infiniband, bond, team and bridge only; ifup-eth of initscripts before 10.10, which all of RHEL has, makes no such device',
   ),
   'bridge-without-members': full,
+  'bridge-idle': idleBridge,
+  'member-within-name': full,
+  'port-start-none': full,
   'start-none': full,
   'start-none-virtual': full,
   hotplug: full,

@@ -9,6 +9,14 @@ const peerdnsOff: Support = {
     'interfaces(5), the dhcp method: "some of these clients use their own configuration files and do not obtain their configuration information via ifup"',
 };
 
+/** Not the bond's: the kernel itself brings up what joins one. */
+const portsUp: Support = {
+  level: 'lossy',
+  note: 'ifup brings up every port of a bridge with the bridge',
+  source:
+    'bridge-utils 1.7.1, lib/bridge-utils/ifupdown.sh: `brctl addif $IFACE $port && ip link set dev $port up`',
+};
+
 export const capabilities: Capabilities = {
   ethernet: full,
   bond: full,
@@ -16,6 +24,9 @@ export const capabilities: Capabilities = {
   vlan: full,
   veth: full,
   'bridge-without-members': full,
+  'bridge-idle': full,
+  'member-within-name': full,
+  'port-start-none': portsUp,
   'start-none': full,
   'start-none-virtual': full,
   hotplug: full,

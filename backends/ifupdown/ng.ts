@@ -8,6 +8,12 @@ export const isNg = (root: RootView): boolean => root.exists(`${EXECUTORS}/link`
 
 /** What ifupdown-ng makes nothing, or something else, of; all of it from version 0.11.4, that of Debian 12. */
 export const ngCapabilities: Partial<Capabilities> = {
+  'member-within-name': {
+    level: 'none',
+    note: 'ifupdown-ng leaves a member out whose name is part of the name of one before it (eth1 behind eth10): name it first',
+    source:
+      'ifupdown-ng 0.11.4, `bridge-ports eth10 eth1`: IF_BRIDGE_PORTS is eth10 alone in every phase but depend (test/boot, bridge-for-guests)',
+  },
   hotplug: {
     level: 'none',
     note: 'ifupdown-ng starts at boot what is to start then, and nothing else',

@@ -8,6 +8,9 @@ export const capabilities: Capabilities = {
   vlan: full,
   veth: full,
   'bridge-without-members': full,
+  'bridge-idle': full,
+  'member-within-name': full,
+  'port-start-none': full,
   'start-none': full,
   'start-none-virtual': {
     level: 'lossy',

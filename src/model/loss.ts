@@ -82,6 +82,8 @@ const loseLocalhost: Loss = (i) => {
  * is not here is the interface itself (its type, its name): then nothing of it is written.
  */
 const losses: Partial<Record<Feature, Loss>> = {
+  'member-within-name': (i) => without(i, 'port'),
+  'port-start-none': (i) => without(i, 'start'),
   'start-none': (i) => without(i, 'start'),
   'start-none-virtual': (i) => without(i, 'start'),
   hotplug: (i) => without(i, 'start'),

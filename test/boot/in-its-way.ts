@@ -9,10 +9,29 @@ export function inItsWay(facts: HostFacts, ways: Ways): HostFacts {
     Object.entries(facts).map(([name, said]) => [
       name,
       name === 'host'
-        ? withoutLostDns(said, facts, ways)
+        ? withOnline(withoutLostDns(said, facts, ways), facts, ways)
         : withoutOwnMac(interfaceInItsWay(said, ways), facts, ways),
     ]),
   );
+}
+
+function withOnline(host: Facts, all: HostFacts, { waitsForIdleBridges }: Ways): Facts {
+  const lacks = (fact: Fact | undefined): boolean => fact === undefined || fact === 'no' || fact.length === 0;
+  const isIdle = (facts: Facts): boolean =>
+    facts.kind === 'bridge' &&
+    facts.state === 'up' &&
+    facts['IPv6 in the kernel'] !== 'disabled' &&
+    facts.members?.length === 0 &&
+    [
+      facts['IPv4 addresses'],
+      facts['IPv6 addresses'],
+      facts['DHCPv4 address'],
+      facts['DHCPv6 address'],
+      facts['advertised address'],
+    ].every(lacks);
+  return host.online === 'yes' && waitsForIdleBridges && Object.values(all).some(isIdle)
+    ? { ...host, online: 'never' }
+    : host;
 }
 
 const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
@@ -29,8 +48,12 @@ const interfaceInItsWay = (facts: Facts, ways: Ways): Facts =>
     withRoutes,
   ].reduce((changed, change) => change(changed, ways), facts);
 
-const withState = (facts: Facts, { raisesUnstarted }: Ways): Facts =>
-  facts.state === 'down' && raisesUnstarted ? { ...facts, state: 'up' } : facts;
+/** `down in its bridge`: of a port that nobody starts, in a bridge that somebody does. */
+function withState(facts: Facts, { raisesUnstarted, raisesPorts }: Ways): Facts {
+  if (facts.state === 'down in its bridge')
+    return { ...facts, state: raisesUnstarted || raisesPorts ? 'up' : 'down' };
+  return facts.state === 'down' && raisesUnstarted ? { ...facts, state: 'up' } : facts;
+}
 
 const withIpv6 = (facts: Facts, { leavesIpv6On }: Ways): Facts =>
   facts['IPv6 in the kernel'] === 'disabled' && leavesIpv6On

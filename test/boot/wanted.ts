@@ -35,7 +35,7 @@ export function wantedFacts(host: Host, { nics, ways }: Circumstances): HostFact
     iface.name,
     {
       kind: iface.type,
-      state: iface.start === 'none' ? 'down' : 'up',
+      state: stateFact(iface, index),
       mtu: String(mtuOf(iface, index)),
       ...(iface.start === 'none' ? {} : macFact(iface, index, nics)),
       ...controllerFact(iface, index),
@@ -364,6 +364,12 @@ const vlanFacts = ({ vlan }: Vlan): Facts =>
   });
 
 const vethFacts = ({ veth }: Veth): Facts => ({ peer: veth.peer });
+
+function stateFact(iface: Interface, index: HostIndex): string {
+  if (iface.start !== 'none') return 'up';
+  const bridge = index.get(iface.port?.controller ?? '');
+  return bridge?.type === 'bridge' && bridge.start !== 'none' ? 'down in its bridge' : 'down';
+}
 
 /** Of a port that nobody starts nobody says whether it is one; see controllerFact. */
 function portFacts(iface: Interface, index: HostIndex): Facts {

@@ -15,6 +15,10 @@ export interface Ways {
   readonly makesUnstarted: boolean;
   /** Whether a NIC that nobody starts is set up all the same, though without addresses. */
   readonly raisesUnstarted: boolean;
+  /** Whether it brings up every port with its bridge; ifscribe says so (`limited-port-start-none`). */
+  readonly raisesPorts?: boolean;
+  /** Whether network-online waits in vain for a bridge without ports and addresses; ifscribe says so (`limited-bridge-idle`). */
+  readonly waitsForIdleBridges?: boolean;
   /** Whether a NIC that no document defines takes what the network offers. */
   readonly connectsByDefault: boolean;
   /** Whether an interface without IPv6 has no address and hears no router, and the kernel would still let it have one. */
@@ -99,6 +103,7 @@ export const ifupdownWays: Ways = {
   // resolvconf's update.d/libc; ifscribe says so (`limited-dns-more-than-3`).
   nameServersMax: 3,
   renames: false,
+  raisesPorts: true,
   // ifenslave: `for slave in $BOND_SLAVES`.
   joinsInOrder: true,
   raisesBridgesEarly: false,
@@ -138,6 +143,7 @@ export const networkManagerWays: Ways = {
   makesUnstarted: false,
   // To see whether there is a carrier.
   raisesUnstarted: true,
+  waitsForIdleBridges: true,
   // NetworkManager.conf(5), no-auto-default; ifscribe says so (`default-connection`).
   connectsByDefault: true,
   // nm-platform.c: "IPv6 addresses we need to add in the reverse order with least important first".

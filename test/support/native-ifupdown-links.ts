@@ -29,7 +29,7 @@ export function linkLines(iface: Interface, around: Around): { lines: Line[]; is
         lines: [
           line(
             'pre-up',
-            `ip link add ${iface.name} type veth peer name ${iface.veth.peer}${dice.pick([' || true', ''])}`,
+            `ip link add ${nameOf(iface.name)} type veth peer name ${iface.veth.peer}${dice.pick([' || true', ''])}`,
           ),
           ...master,
           ...mac,
@@ -230,7 +230,7 @@ function bridgeLines({ name, bridge }: Bridge, { index, dice }: Around): Line[] 
     dice.pick([
       `brctl addbr ${name}`,
       `ip link add name ${name} type bridge`,
-      `ip link add ${name} type bridge || true`,
+      `ip link add ${nameOf(name)} type bridge || true`,
     ]),
   );
   const undoing = dice.once(2)
@@ -238,3 +238,9 @@ function bridgeLines({ name, bridge }: Bridge, { index, dice }: Around): Line[] 
     : [];
   return [made, ...dice.shuffle([...add, ...settled]), ...undoing];
 }
+
+/** A name that ip would take for a word of its own (ip-link(8)) needs to be announced. */
+const nameOf = (name: string): string =>
+  /^(?:up|down|dev|link|mtu|type|arp|multicast|address|promisc|index|netns|broadcast|name)$/.test(name)
+    ? `name ${name}`
+    : name;
