@@ -3,6 +3,7 @@ import type { Notes } from './model/defaults.ts';
 import type { Feature } from './model/features.ts';
 import type { Host } from './model/host.ts';
 import type { Interface } from './model/interface.ts';
+import type { BlockHead } from './native/accounted-text.ts';
 import type { CommentStyle } from './native/comment.ts';
 import type { Chunk } from './native/seal.ts';
 import type { Survey } from './survey.ts';
@@ -28,9 +29,10 @@ export interface Backend {
   readonly needs: (host: Host, root: RootView) => Finding[];
   /**
    * The files that hold `host`, deterministic. Throws UnsafeValueError (native/guard.ts) for a value that
-   * could be read as anything but that value.
+   * could be read as anything but that value. `only`: without the parts of other interfaces, which the format
+   * need not be able to say.
    */
-  readonly render: (host: Host) => RenderedFile[];
+  readonly render: (host: Host, only?: (name: string) => boolean) => RenderedFile[];
   /** What the root holds of this format. Never throws, whatever the files say. */
   readonly read: (root: RootView) => Reading;
   /** What the root holds of this format, whoever wrote it. Never throws, whatever the files say. */
@@ -40,6 +42,14 @@ export interface Backend {
    * interfaces stays. Only what must change is returned.
    */
   readonly release: (root: RootView, names: ReadonlySet<string>) => FileEdit[];
+  /** What files there may be of one interface, in the order written; a file of someone else's has one of these roles too. */
+  readonly roles: readonly string[];
+  /** The role of a file: `.network`, `route-`. */
+  readonly roleOf: (path: string) => string;
+  /** The block that a line (without blanks around it) begins: a section or a stanza. */
+  readonly headOf: (line: string) => BlockHead | undefined;
+  /** Another way to say a line, as a block of its own, for text in which such blocks stand in an order that counts. */
+  readonly respell?: (line: string) => string | undefined;
   /**
    * Changes to files of others without which ours would not be read (ifupdown's `source` line); `host` is
    * what will be there afterwards, empty when the last interface goes. Only what must change is returned.

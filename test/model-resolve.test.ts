@@ -311,8 +311,7 @@ describe('merging into what stands', () => {
     define(bridge('br0'), [define(bond('bond0', { topLevel: false }), [bare('eth0')]), bare('eth1')]),
     define(ethernet('eth9')),
   ]);
-  const merged = (incoming: Definition[], prune = false) =>
-    resolve(merge(standing, incoming, prune), placesOf(incoming));
+  const merged = (incoming: Definition[]) => resolve(merge(standing, incoming), placesOf(incoming));
 
   it('replaces what is defined anew, members included, and leaves the rest', () => {
     expect(merged([define(bridge('br0'), [bare('eth2')])]).host.interfaces.map(({ name }) => name)).toEqual([
@@ -333,11 +332,6 @@ describe('merging into what stands', () => {
   it('refuses a member that stands elsewhere already', () => {
     expect(merged([define(bridge('br1'), [bare('eth1')])]).findings.map((f) => f.code)).toEqual([
       'member-twice',
-    ]);
-  });
-  it('prunes all that the documents do not hold', () => {
-    expect(merged([define(ethernet('eth5'))], true).host.interfaces.map(({ name }) => name)).toEqual([
-      'eth5',
     ]);
   });
 });

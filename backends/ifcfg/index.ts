@@ -20,4 +20,7 @@ export const ifcfg: Backend = {
   read,
   survey,
   release,
+  roles: ['ifcfg-', 'route-', 'route6-'],
+  roleOf: (path) => /[^/]*?-/.exec(path.slice(path.lastIndexOf('/') + 1))?.[0] ?? '',
+  headOf: () => undefined,
 };

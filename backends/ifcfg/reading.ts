@@ -25,7 +25,7 @@ export type Scope = 'ours' | 'everything';
 
 /** `all`: the files that are there. */
 export function readFiles(root: RootView, scope: Scope, all: readonly FoundFile[]): Readout {
-  const found = all.filter((file) => scope === 'everything' || isOurs(file));
+  const found = all.filter((file) => scope === 'everything' || isWrittenByUs(file));
   const network = networkFileOf(scope === 'everything' ? root.text(NETWORK_FILE) : undefined);
   const live = found.filter(({ ignored }) => ignored !== 'by both');
   const reader = scope === 'everything' ? onlyReaderIn(root) : undefined;
@@ -73,8 +73,9 @@ export function readFiles(root: RootView, scope: Scope, all: readonly FoundFile[
   };
 }
 
-const isOurs = ({ chunk, ignored }: FoundFile): boolean =>
-  (chunk.state === 'intact' || chunk.state === 'edited') && ignored !== 'by both';
+/** What was taken over is read with what others wrote. */
+const isWrittenByUs = ({ chunk, ignored }: FoundFile): boolean =>
+  (chunk.state === 'intact' || chunk.state === 'edited') && !chunk.isAdopted && ignored !== 'by both';
 
 /** NetworkManager takes the UUID of a connection for the name of its device. */
 function deviceByUuid(files: readonly KeyFile[]): (name: string) => string {
@@ -171,7 +172,8 @@ function withControllers(said: readonly SaidInterface[]): SaidInterface[] {
 function withMembers(said: readonly SaidInterface[], leaveOut: LeaveOut): SaidInterface[] {
   const controllers = new Set(said.map(({ iface }) => iface.port?.controller));
   return said.filter(({ iface, file }) => {
-    if (iface.type !== 'bond' || controllers.has(iface.name) || file.chunk.state !== 'foreign') return true;
+    const isOurs = file.chunk.state !== 'foreign' && !file.chunk.isAdopted;
+    if (iface.type !== 'bond' || controllers.has(iface.name) || isOurs) return true;
     const what = `no file makes anything a member of ${iface.name}, and the document has no bond without members`;
     file.directives.near(undefined, `${what}; it is left out`);
     leaveOut(file, 'leftOut', what);

@@ -14,10 +14,13 @@ import { entriesOf, type RoutesOfBoth } from './view.ts';
 import { vlanNotes } from './vlan.ts';
 
 /** One file an interface, and one for its routes of each family. */
-export function render(host: Host): RenderedFile[] {
+export function render(host: Host, only: (name: string) => boolean = () => true): RenderedFile[] {
   const explicit = explicitHost(guardHost(host));
   const index = indexHost(host);
-  return explicit.flatMap((each) => filesOf(each, index)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return explicit
+    .filter(({ iface }) => only(iface.name))
+    .flatMap((each) => filesOf(each, index))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function filesOf({ iface, notes }: ExplicitInterface, index: HostIndex): RenderedFile[] {

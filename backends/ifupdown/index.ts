@@ -22,5 +22,14 @@ export const ifupdown: Backend = {
   read,
   survey,
   release,
+  roles: [''],
+  roleOf: () => '',
+  headOf: (line) => {
+    const [, family] = /^iface\s+\S+\s+(\S+)/.exec(line) ?? [];
+    if (family !== undefined) return { key: `iface ${family}`, isRepeated: false };
+    return /^(?:auto|allow-\S+|no-auto-down)\s/.test(line)
+      ? { key: line.split(/\s/)[0] ?? '', isRepeated: false }
+      : undefined;
+  },
   integrate,
 };

@@ -29,17 +29,25 @@ export interface ReadHost {
   readonly findings: readonly Finding[];
 }
 
-/** Devices to read; `notesOf`: what structured comments say of those that ifscribe wrote. */
+/** Devices to read; `notesOf`: what structured comments say of them; `isOurs`: whether ifscribe wrote their stanzas itself. */
 export interface ToRead {
   readonly devices: readonly Device[];
   readonly patterns: Devices['patterns'];
   readonly bases: Bases;
   readonly notesOf: (name: string) => Notes | undefined;
+  readonly isOurs: (name: string) => boolean;
   /** Patterns of the stanzas for which scripts of other packages do not run. */
   readonly withoutScripts?: readonly string[];
 }
 
-export function readHost({ devices, patterns, bases, notesOf, withoutScripts = [] }: ToRead): ReadHost {
+export function readHost({
+  devices,
+  patterns,
+  bases,
+  notesOf,
+  isOurs,
+  withoutScripts = [],
+}: ToRead): ReadHost {
   const noted: Noted[] = [];
   const work = prepare(devices, bases, withoutScripts, noted);
   const byTarget = routeDoings(work);
@@ -47,7 +55,7 @@ export function readHost({ devices, patterns, bases, notesOf, withoutScripts = [
   const lines: Lines[] = [];
   for (const { name, stanzas, madeWith } of work.values()) {
     const notes = madeWith ? undefined : notesOf(name);
-    const own = linesOf(name, notes !== undefined, stanzas, byTarget.get(name) ?? []);
+    const own = linesOf(name, !madeWith && isOurs(name), stanzas, byTarget.get(name) ?? []);
     lines.push(own);
     const device = readDevice(own, notes ?? {});
     if (device) read.push(device);

@@ -27,24 +27,37 @@ export function read(root: RootView): Reading {
     addAll(claims, claimsOf(ofOthers));
     if (chunk.state === 'foreign') continue;
     parts.push({ ...chunk, path: OUR_FILE });
+    // What was taken over is read with what others wrote (survey.ts).
+    if (chunk.isAdopted) continue;
     const device = chunk.state === 'newer' ? undefined : deviceIn(chunk, entries, problems);
     if (!device || notes.has(device.name)) continue;
     notes.set(device.name, parseNotes(chunk.text));
     devices.push(device);
   }
-  for (const { path, entries } of sourcesOf(root, { pastFaults: true }).files) {
-    if (path !== OUR_FILE) addAll(claims, claimsOf(entries));
+  for (const { path, text, entries } of sourcesOf(root, { pastFaults: true }).files) {
+    if (path === OUR_FILE) continue;
+    const adopted = chunksOf(text).filter(({ isAdopted }) => isAdopted);
+    parts.push(...adopted.map((chunk) => ({ ...chunk, path })));
+    addAll(claims, claimsOf(entries.filter((entry) => !isTakenOver(entry, adopted))));
   }
   const { interfaces, noted } = readHost({
     devices,
     patterns: [],
     bases: new Map(),
     notesOf: (name) => notes.get(name),
+    isOurs: () => true,
   });
   for (const { place, verdict } of noted)
     if (verdict.state === 'kept') problems.push(problemAt(place, verdict.why ?? '', verdict.interface));
   return { host: settleHost(interfaces), parts, claims, problems };
 }
+
+/** Whether an entry is of the interface of the part in which it stands. */
+const isTakenOver = (entry: Entry, adopted: readonly Chunk[]): boolean =>
+  adopted.some(
+    ({ line, text, interface: name }) =>
+      entry.line >= line && entry.line < line + text.split('\n').length && !isOfAnother(entry, name),
+  );
 
 const problemAt = ({ path, line }: Place, problem: string, name: string | undefined): Finding =>
   finding('not-understood', { path, problem }, { at: { file: path, line, column: 1 }, interface: name });

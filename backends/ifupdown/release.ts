@@ -97,7 +97,7 @@ function withoutNames(file: SourcedFile, names: ReadonlySet<string>, going: Read
       }
     }
   }
-  if (file.path === OUR_FILE) cutHeaders(file, names, isCut, cut);
+  cutHeaders(file, names, isCut, cut);
   return lines.filter((line) => line !== undefined).join('');
 }
 
@@ -117,13 +117,13 @@ function withoutWords(said: string, { lines, keyword }: Selection, left: readonl
 
 /** Headers and notes of the parts of ours that go, or of what is left of them. */
 function cutHeaders(
-  { text, entries }: SourcedFile,
+  { path, text, entries }: SourcedFile,
   names: ReadonlySet<string>,
   isCut: (entry: Entry) => boolean,
   cut: (from: number, to: number) => void,
 ): void {
-  for (const { interface: name, line, text: part, state } of chunksOf(text)) {
-    if (state === 'foreign' || !names.has(name)) continue;
+  for (const { interface: name, line, text: part, state, isAdopted } of chunksOf(text)) {
+    if (state === 'foreign' || !names.has(name) || (path !== OUR_FILE && !isAdopted)) continue;
     const count = part.split(/(?<=\n)/).length;
     const inside = entries.filter((entry) => entry.line >= line && entry.line < line + count);
     const comments = part.split('\n').findIndex((each) => !each.startsWith('#'));

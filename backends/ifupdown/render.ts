@@ -8,13 +8,11 @@ import { OUR_FILE } from './paths.ts';
 import { viewOf } from './view.ts';
 
 /** One file for all interfaces, a part each, in the order in which `ifup -a` brings them up. */
-export function render(host: Host): RenderedFile[] {
+export function render(host: Host, only: (name: string) => boolean = () => true): RenderedFile[] {
   const explicit = explicitHost({ interfaces: orderInterfaces(guardHost(host).interfaces) });
-  if (explicit.length === 0) return [];
   const index = indexHost({ interfaces: explicit.map(({ iface }) => iface) });
-  return [
-    { path: OUR_FILE, mode: 0o644, shared: true, parts: explicit.map((each) => renderPart(each, index)) },
-  ];
+  const parts = explicit.filter(({ iface }) => only(iface.name)).map((each) => renderPart(each, index));
+  return parts.length === 0 ? [] : [{ path: OUR_FILE, mode: 0o644, shared: true, parts }];
 }
 
 function renderPart({ iface, notes }: ExplicitInterface, index: HostIndex): RenderedPart {

@@ -11,7 +11,7 @@ import { addAll } from './lists.ts';
 import { isNg } from './ng.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { chunksOf } from './read.ts';
-import { type Noted, readHost } from './read-host.ts';
+import { type Noted, readHost, type ToRead } from './read-host.ts';
 import { type SourcedFile, type Sources, sourcesOf } from './sources.ts';
 
 /** What ifup makes of /etc/network/interfaces and everything that it sources, whoever wrote it. */
@@ -23,7 +23,7 @@ export function survey(root: RootView): Survey {
   const { interfaces, noted, findings } = readHost({
     ...devices,
     bases: sources.bases,
-    notesOf: notesIn(sources),
+    ...notesIn(sources),
     withoutScripts: devices.others.flatMap(({ keyword, words }) => (keyword === 'no-scripts' ? words : [])),
   });
   const others = [...restOf(devices), ...sourceLines(sources), ...unread(sources.files)];
@@ -38,13 +38,18 @@ export function survey(root: RootView): Survey {
 const sourcesIn = (root: RootView): Sources =>
   sourcesOf(root, { from: root.text(MAIN_FILE) === undefined ? OUR_FILE : MAIN_FILE });
 
-/** The notes of interfaces that ifscribe wrote, all of whose first stanzas stand in a part of ours. */
-function notesIn({ files }: Sources): (name: string) => Notes | undefined {
+/** The notes of interfaces in parts of ours, and which of those we wrote ourselves. */
+function notesIn({ files }: Sources): Pick<ToRead, 'notesOf' | 'isOurs'> {
   const notes = new Map<string, Notes>();
-  const ours = files.find(({ path }) => path === OUR_FILE);
-  for (const { state, interface: name, text } of ours ? chunksOf(ours.text) : [])
-    if ((state === 'intact' || state === 'edited') && !notes.has(name)) notes.set(name, parseNotes(text));
-  return (name) => notes.get(name);
+  const written = new Set<string>();
+  for (const file of files) {
+    for (const { state, interface: name, text, isAdopted } of chunksOf(file.text)) {
+      if ((state !== 'intact' && state !== 'edited') || (file.path !== OUR_FILE && !isAdopted)) continue;
+      if (!notes.has(name)) notes.set(name, parseNotes(text));
+      if (!isAdopted) written.add(name);
+    }
+  }
+  return { notesOf: (name) => notes.get(name), isOurs: (name) => written.has(name) };
 }
 
 /** ifup gives up: it brings up nothing, not even what stands above the line. */

@@ -46,7 +46,7 @@ export function assemble({ candidates, onUnnamed }: Interpretation): Assembly {
       iface: explicitly(data),
       notes,
       isUnclear: network?.start === 'unclear',
-      hasLink: candidate.link?.document.part !== undefined,
+      hasLink: candidate.link?.document.isOurs === true,
     });
   }
   return { interfaces: settle(drafts), leftOut };
@@ -67,7 +67,7 @@ function whyLeftOut(property: string | undefined, nics: string | undefined): str
 export function isConfigured({ device, network }: Candidate): boolean {
   if (device) return true;
   if (!network || network.value.isUnmanaged) return false;
-  return network.document.part === undefined || !network.value.isBareParent;
+  return !network.document.isOurs || !network.value.isBareParent;
 }
 
 /** What the vlans stand on: of several files that name one, the first. */
@@ -102,12 +102,12 @@ function farEnds(candidates: ReadonlyMap<string, Candidate>): Map<string, Device
     if (device?.value.type !== 'veth') continue;
     const { name, veth, peerMac: assignMac } = device.value;
     const far = candidates.get(veth.peer);
-    const isOurs =
-      far?.network !== undefined && !(far.network.document.part && far.network.value.isBareParent);
-    if (isOurs && !far.device && !ends.has(veth.peer))
+    const isDefined =
+      far?.network !== undefined && !(far.network.document.isOurs && far.network.value.isBareParent);
+    if (isDefined && !far.device && !ends.has(veth.peer))
       ends.set(veth.peer, { type: 'veth', name: veth.peer, veth: { peer: name }, ...defined({ assignMac }) });
     // What nobody defines has no address either.
-    if (!isOurs)
+    if (!isDefined)
       device.document.settings.in('Peer').settle('MACAddress', {
         state: 'kept',
         why: 'no file configures that end, and so the document does not',
@@ -162,7 +162,7 @@ function emptyBonds(
 ): Set<string> {
   const empty = [...candidates.values()].filter(
     ({ name, device }) =>
-      device?.value.type === 'bond' && !device.document.part && !members.get(name)?.length,
+      device?.value.type === 'bond' && !device.document.isOurs && !members.get(name)?.length,
   );
   return new Set(empty.map(({ name }) => name));
 }

@@ -13,8 +13,10 @@ export interface Document {
   readonly kind: FileKind;
   readonly settings: Settings;
   readonly match: Match;
-  /** Where the file is ours. */
+  /** Where the file is ours, as we write it or taken over. */
   readonly part: StandingPart | undefined;
+  /** Whether it is laid out as we write it: what is taken over is read as others' files are. */
+  readonly isOurs: boolean;
   readonly notes: Notes;
   /** The interfaces that it is about. */
   readonly owners: Set<string>;
@@ -23,15 +25,17 @@ export interface Document {
 /** `withDropIns`: what others add to the file counts too. */
 export function documentOf(file: ConfigFile, { withDropIns }: { withDropIns: boolean }): Document {
   const part = isInOurFolder(file) ? wholeFileChunk(file.text) : undefined;
-  const isOurs = part !== undefined && part.state !== 'foreign';
+  const hasHeader = part !== undefined && part.state !== 'foreign';
+  const isOurs = hasHeader && !part.isAdopted;
   const settings = settingsOf(file.kind, withDropIns ? [file, ...file.dropIns] : [file], isOurs);
   return {
     file,
     kind: file.kind,
     settings,
     match: file.kind === 'netdev' ? matchOfNothing(settings) : matchOf(settings),
-    part: isOurs ? { ...part, path: file.path } : undefined,
-    notes: isOurs ? parseNotes(part.text) : {},
+    part: hasHeader ? { ...part, path: file.path } : undefined,
+    isOurs,
+    notes: hasHeader ? parseNotes(part.text) : {},
     owners: new Set(),
   };
 }

@@ -197,7 +197,7 @@ function macDifference({ device, link }: Candidate, iface: Interface, index: Hos
   if (view?.mac === undefined) return [];
   const leaves = device?.value.leavesMac === true;
   const policy = link?.document.settings.in('Link').entries.findLast(({ key }) => key === 'MACAddressPolicy');
-  if (link?.document.part || (leaves && policy?.value === 'none')) return [];
+  if (link?.document.isOurs || (leaves && policy?.value === 'none')) return [];
   const who = leaves ? 'udev gives it' : 'networkd gives it';
   return [
     `${who} a MAC address made of the machine's id and its name; in the document it has that of a ${iface.type === 'bond' ? 'member' : 'port'}, unless a <mac> says one`,

@@ -20,4 +20,9 @@ export const networkd: Backend = {
   read,
   survey,
   release,
+  roles: ['.link', '.netdev', '.network'],
+  roleOf: (path) => path.slice(path.lastIndexOf('.')),
+  respell: (line) => (line.startsWith('Address=') ? `[Address]\n${line}` : undefined),
+  headOf: (line) =>
+    line.startsWith('[') ? { key: line, isRepeated: /^\[(?:Address|Route)\]$/.test(line) } : undefined,
 };

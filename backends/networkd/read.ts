@@ -64,7 +64,9 @@ export function read(root: RootView): Reading {
     .filter(isInOurFolder)
     .map((file) => documentOf(file, { withDropIns: false }))
     .filter(({ part }) => part !== undefined);
-  const { interfaces, leftOut, candidates } = understand(documents);
+  // What was taken over is read with what others wrote (survey.ts).
+  const written = documents.filter(({ isOurs }) => isOurs);
+  const { interfaces, leftOut, candidates } = understand(written);
   const ourPaths = new Set(documents.map(({ file }) => file.path));
   const missing = [...leftOut].map(([name, why]) => {
     const candidate = candidates.get(name);
@@ -78,7 +80,7 @@ export function read(root: RootView): Reading {
       root,
       files.filter(({ path }) => !ourPaths.has(path)),
     ),
-    problems: [...missing, ...documents.flatMap(problemsIn)],
+    problems: [...missing, ...written.flatMap(problemsIn)],
   };
 }
 

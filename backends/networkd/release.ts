@@ -48,7 +48,7 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
   }
 
   function releaseNetwork(document: Document): void {
-    const { match, owners, part } = document;
+    const { match, owners, isOurs } = document;
     // A file that keeps networkd away from an interface goes on doing so.
     const [owner = ''] = owners;
     const network = candidates.get(owner)?.network;
@@ -57,7 +57,6 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
     const concerned = [...names].filter(
       (name) => said.has(name) || (match.isGeneral && isFor(document, name)),
     );
-    const isOurs = part !== undefined;
     const isBareParent =
       isOurs && [...candidates.values()].some((each) => isBareParentOf(each, document, names));
     const isForThem = said.size > 0 && [...said].every((name) => names.has(name)) && !match.isGeneral;

@@ -11,7 +11,7 @@ import { type FileKind, pathOf } from './paths.ts';
 import { bareParentView, linkView, netdevView, networkView } from './view.ts';
 
 /** The .link, .netdev and .network files of a host, sorted by path. All notes stand in the .network. */
-export function render(host: Host): RenderedFile[] {
+export function render(host: Host, only: (name: string) => boolean = () => true): RenderedFile[] {
   const explicit = explicitHost(guardHost(host));
   const index = indexHost({ interfaces: explicit.map(({ iface }) => iface) });
   const files: RenderedFile[] = [];
@@ -19,6 +19,7 @@ export function render(host: Host): RenderedFile[] {
     files.push({ path: pathOf(name, kind), mode: 0o644, parts: [{ interface: name, notes, body }] });
   };
   for (const { iface, notes } of explicit) {
+    if (!only(iface.name)) continue;
     const link = linkView(iface, index);
     if (link) write(iface.name, 'link', linkTemplate(link));
     const netdev = netdevView(iface, index);
@@ -26,7 +27,7 @@ export function render(host: Host): RenderedFile[] {
     const network = networkTemplate(networkView(iface, index));
     write(iface.name, 'network', network, { ...notes, ...ownNotes(iface, index) });
   }
-  for (const parent of index.undefinedParents())
+  for (const parent of index.undefinedParents().filter(only))
     write(parent, 'network', networkTemplate(bareParentView(parent, index)));
   return files.sort((a, b) => compareText(a.path, b.path));
 }

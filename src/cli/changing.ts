@@ -32,7 +32,7 @@ export async function showPlan(
 ): Promise<Outcome<'result'>> {
   const place = await openPlace(options, serves);
   const made = make(place);
-  const { findings } = locate(place.disk, made.plan.changes);
+  const { findings } = locate(place.disk, [...made.plan.copies, ...made.plan.changes]);
   return outcome(options, place, { ...made, findings: [...made.findings, ...findings] }, planText, diffed);
 }
 
@@ -47,7 +47,9 @@ export async function carryOutPlan(
   return withLock(disk, async () => {
     const place = await placeIn(disk, options, serves);
     const made = make(place);
-    const findings = hasErrors(made.findings) ? [] : await change(place.disk, made.plan.changes);
+    const findings = hasErrors(made.findings)
+      ? []
+      : await change(place.disk, [...made.plan.copies, ...made.plan.changes]);
     const all = { ...made, findings: [...made.findings, ...findings] };
     if (!hasErrors(all.findings)) sweep(place.disk, [place.backend, place.services ?? []].flat());
     return outcome(options, place, all, appliedText, reportedFile);

@@ -9,6 +9,7 @@ export interface Options {
   readonly dryRun?: boolean;
   readonly prune?: boolean;
   readonly allowLoss?: boolean;
+  readonly adopt?: boolean;
   readonly detailedExitcode?: boolean;
   readonly out?: string;
   readonly macs?: boolean;

@@ -8,6 +8,10 @@ const allowLoss = [
   '--allow-loss',
   'write what the backend can express and leave out the rest, with warnings instead of errors',
 ] as const;
+const adopt = [
+  '--adopt',
+  'change what others wrote of these interfaces, or edited since, where it stands; a copy is kept',
+] as const;
 const detailedExitcode = ['--detailed-exitcode', 'exit 2 where there were, or would be, changes'] as const;
 const autostart = ['--no-autostart', 'do not start guest networks at boot'] as const;
 const dhcp = [
@@ -91,7 +95,7 @@ export const verbs: readonly Verb[] = [
     name: 'plan',
     operands: '[FILE...]',
     summary: 'show what apply would change, as a unified diff; write nothing',
-    options: [prune, allowLoss, publish, dhcp, autostart, detailedExitcode],
+    options: [prune, adopt, allowLoss, publish, dhcp, autostart, detailedExitcode],
     examples: ['ifscribe plan br0.xml', 'ifscribe plan --root /mnt/image --detailed-exitcode host.d/'],
     form: 'result',
     load: async () => (await import('./verbs/plan.ts')).plan,
@@ -101,7 +105,7 @@ export const verbs: readonly Verb[] = [
     alias: 'define',
     operands: '[FILE...]',
     summary: 'make the persistent configuration hold these interfaces, leaving the others',
-    options: [dryRun, prune, allowLoss, publish, dhcp, autostart, detailedExitcode],
+    options: [dryRun, prune, adopt, allowLoss, publish, dhcp, autostart, detailedExitcode],
     examples: ['ifscribe apply br0.xml', 'ifscribe apply --root /mnt/image -b networkd --prune host.d/'],
     form: 'result',
     load: async () => (await import('./verbs/apply.ts')).apply,
@@ -110,7 +114,7 @@ export const verbs: readonly Verb[] = [
     name: 'undefine',
     operands: '<NAME...>',
     summary: 'remove interfaces from the persistent configuration',
-    options: [dryRun, network, allowLoss, detailedExitcode],
+    options: [dryRun, network, adopt, detailedExitcode],
     examples: ['ifscribe undefine br0', 'ifscribe undefine --dry-run br0 bond0'],
     form: 'result',
     load: async () => (await import('./verbs/undefine.ts')).undefine,
@@ -126,6 +130,7 @@ export const verbs: readonly Verb[] = [
         'how long a port listens, and then learns, before it forwards; by default 2, the least with the spanning tree protocol',
       ],
       dryRun,
+      adopt,
       allowLoss,
       detailedExitcode,
     ],
@@ -137,7 +142,7 @@ export const verbs: readonly Verb[] = [
     name: 'unbridge',
     operands: '<BRIDGE>',
     summary: 'take a bridge away from its only port, which gets its addressing, MTU and start mode',
-    options: [dryRun, allowLoss, detailedExitcode],
+    options: [dryRun, adopt, allowLoss, detailedExitcode],
     examples: ['ifscribe unbridge br0', 'ifscribe unbridge --dry-run br0'],
     form: 'result',
     load: async () => (await import('./verbs/unbridge.ts')).unbridge,
@@ -146,7 +151,7 @@ export const verbs: readonly Verb[] = [
     name: 'edit',
     operands: '<NAME>',
     summary: 'open the document of an interface in $VISUAL or $EDITOR, and apply what is saved',
-    options: [network, dryRun, allowLoss, detailedExitcode],
+    options: [network, dryRun, adopt, allowLoss, detailedExitcode],
     examples: ['ifscribe edit br0', 'EDITOR=nano ifscribe edit --dry-run --network lab'],
     form: 'result',
     load: async () => (await import('./verbs/edit.ts')).edit,
@@ -187,6 +192,7 @@ export const verbs: readonly Verb[] = [
       ['--rename <names...>', 'OLD=NEW: what a NIC is called on the new host; may be repeated'],
       ['--drop-mac-match', 'find NICs by their names alone, not by their MAC addresses'],
       report,
+      adopt,
       allowLoss,
       detailedExitcode,
     ],

@@ -7,7 +7,7 @@ const owner = (name: string): string => (name === '*' ? 'all guest networks' : n
 export const rootCatalog = {
   'edited-file': foreignError<{ path: string; interface: string }>(
     ({ path, interface: name }) => `${path} was edited since ifscribe wrote it for ${owner(name)}`,
-    'What ifscribe wrote carries a checksum, and the text no longer matches it: someone changed it by hand. It is not overwritten. Move the change into the document, then delete the file (or take the edit back) and apply again.',
+    'What ifscribe wrote carries a checksum, and the text no longer matches it: someone changed it by hand. It is not overwritten. Move the change into the document, then delete the file (or take the edit back) and apply again. For an interface there is --adopt: it keeps what was edited, and changes only what the document changes.',
   ),
   'network-record-missing': foreignError<{ path: string; name: string; record: string }>(
     ({ path, name, record }) => `${path} is of network ${name}, whose record ${record} is gone`,
@@ -19,7 +19,7 @@ export const rootCatalog = {
   ),
   'foreign-file': foreignError<{ path: string; interface: string; names?: string }>(
     ({ path, interface: name }) => `${path} configures ${owner(name)} and was not written by ifscribe`,
-    'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents. To have ifscribe write the interface from now on, keep what `ifscribe dumpxml NAME` prints of it, move the file away, and apply that.',
+    'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents. To have ifscribe change it where it stands, and keep it from now on, say --adopt: only the lines that the document changes are changed, and a copy of the file is kept.',
   ),
   'foreign-pattern-wins': foreignError<{ path: string; interface: string; names: string }>(
     ({ path, interface: name, names }) => `${path} (${names}) matches ${name} too and would be used instead`,

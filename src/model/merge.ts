@@ -4,10 +4,9 @@ import { nameOnly } from './resolve.ts';
 
 /**
  * The definitions that hold after `incoming` is applied to a standing host: what is defined anew replaces
- * what stood under its name, the rest stays. `prune`: nothing else stays.
+ * what stood under its name, the rest stays.
  */
-export function merge(standing: Host, incoming: readonly Definition[], prune: boolean): Definition[] {
-  if (prune) return [...incoming];
+export function merge(standing: Host, incoming: readonly Definition[]): Definition[] {
   const anew = new Set(incoming.map(({ iface }) => iface.name));
   const redefined = new Set([
     ...anew,

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Notes } from '../model/defaults.ts';
 import { type CommentStyle, commentLine, commentText } from './comment.ts';
 
 /**
@@ -52,6 +53,8 @@ export interface Chunk {
   readonly interface: string;
   /** How many parts the interface has in all, as the header says; 0 for foreign text. */
   readonly parts: number;
+  /** Whether someone else wrote it, and ifscribe took it over where it stood: its text is to be read as theirs is. */
+  readonly isAdopted: boolean;
   /** First line of `text` in the file, from 1 (the header's own line for a part of ours). */
   readonly line: number;
   /** All of it, header included. */
@@ -60,14 +63,23 @@ export interface Chunk {
 
 const FOREIGN = { state: 'foreign', interface: '', parts: 0 } as const;
 
+/** The note in each part that was taken over. */
+export const ADOPTED: Notes = { adopted: true };
+
+const isAdopted = ({ state, text }: Pick<Chunk, 'state' | 'text'>): boolean =>
+  state !== 'foreign' && /^# ifscribe: adopted true$/m.test(text);
+
 /** Cuts a file into parts of ours and foreign text between them; the chunks joined are the file again. */
 export function splitChunks(text: string): Chunk[] {
-  if (!/^(?:#|<!--) ifscribe [0-9]+:/m.test(text)) return text === '' ? [] : [{ ...FOREIGN, line: 1, text }];
+  if (!/^(?:#|<!--) ifscribe [0-9]+:/m.test(text))
+    return text === '' ? [] : [{ ...FOREIGN, line: 1, text, isAdopted: false }];
   const lines = text.split(/(?<=\n)/);
   const starts = lines.flatMap((line, at) => (headerOf(line) ? [at] : []));
   const chunks: Chunk[] = [];
   const cut = (from: number, to: number, chunk: Pick<Chunk, 'state' | 'interface' | 'parts'>): void => {
-    if (from < to) chunks.push({ ...chunk, line: from + 1, text: lines.slice(from, to).join('') });
+    if (from >= to) return;
+    const said = lines.slice(from, to).join('');
+    chunks.push({ ...chunk, line: from + 1, text: said, isAdopted: isAdopted({ ...chunk, text: said }) });
   };
   cut(0, starts[0] ?? lines.length, FOREIGN);
   starts.forEach((from, n) => {
@@ -91,10 +103,10 @@ export function splitChunks(text: string): Chunk[] {
 export function wholeFileChunk(text: string): Chunk {
   const start = text.indexOf('\n') + 1;
   const header = start === 0 ? null : headerOf(text.slice(0, start));
-  if (!header) return { ...FOREIGN, line: 1, text };
+  if (!header) return { ...FOREIGN, line: 1, text, isAdopted: false };
   const [, version, name = '', , of, count, sum] = header;
   const sealed = text.slice(start);
   const isIntact = sealed.split('\n').length - 1 === Number(count) && checksum(sealed) === sum;
   const state = Number(version) > FORMAT_VERSION ? 'newer' : isIntact ? 'intact' : 'edited';
-  return { state, interface: name, parts: Number(of), line: 1, text };
+  return { state, interface: name, parts: Number(of), line: 1, text, isAdopted: isAdopted({ state, text }) };
 }

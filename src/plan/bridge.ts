@@ -8,12 +8,15 @@ import { type Host, type HostIndex, indexHost } from '../model/host.ts';
 import type { BridgeOptions, Interface } from '../model/interface.ts';
 import type { InstalledNetwork } from '../model/network.ts';
 import { deviceNameFault } from '../model/values.ts';
+import { type Holding, holdingOf } from './adopt/holding.ts';
 import { nothing, type Place, type Plan } from './carry.ts';
 import { whyNotOurs } from './not-ours.ts';
 import { planOnto } from './plan.ts';
 
 interface Options {
   readonly allowLoss: boolean;
+  /** Whether an interface that others wrote is taken over, in the files in which it stands. */
+  readonly adopt?: boolean;
 }
 
 /** Plans to put `port` under a new bridge, which takes over its addressing, MTU and start mode. */
@@ -22,7 +25,8 @@ export function planBridge(
     Options & { readonly port: string; readonly bridge: string; readonly options: BridgeOptions },
 ): Plan {
   const { port, bridge, options } = place;
-  const reading = place.backend.read(place.root);
+  const holding = holdingOf(place.backend, place.root, new Set(place.adopt ? [port] : []));
+  const { reading } = holding;
   const index = indexHost(reading.host);
   const iface = index.get(port);
   if (!iface) return refused(reading, whyNotOurs(place, reading, port));
@@ -36,13 +40,14 @@ export function planBridge(
   ];
   if (hasErrors(findings)) return refused(reading, findings);
   const after = bridged(reading.host, port, bridge, options);
-  return redefined(place, reading, { after, name: bridge, leaving: port, findings });
+  return redefined(place, holding, { after, name: bridge, leaving: port, findings });
 }
 
 /** Plans to take a bridge away from its one port, which gets its addressing, MTU and start mode. */
 export function planUnbridge(place: Place & Options & { readonly bridge: string }): Plan {
   const { bridge } = place;
-  const reading = place.backend.read(place.root);
+  const holding = holdingOf(place.backend, place.root, new Set(place.adopt ? [bridge] : []));
+  const { reading } = holding;
   const index = indexHost(reading.host);
   const iface = index.get(bridge);
   if (!iface) return refused(reading, whyNotOurs(place, reading, bridge));
@@ -53,7 +58,7 @@ export function planUnbridge(place: Place & Options & { readonly bridge: string 
     finding('unbridge-drops', { name: bridge, what }, { interface: bridge }),
   );
   const after = unbridged(reading.host, bridge);
-  return redefined(place, reading, { after, name: port.name, leaving: bridge, findings });
+  return redefined(place, holding, { after, name: port.name, leaving: bridge, findings });
 }
 
 const refused = ({ host }: Reading, findings: readonly Finding[]): Plan => ({ ...nothing(host), findings });
@@ -161,7 +166,7 @@ function bridgeFaults(
  */
 function redefined(
   place: Place & Options,
-  reading: Reading,
+  holding: Holding,
   change: {
     readonly after: Host;
     /** What is defined anew. */
@@ -172,7 +177,7 @@ function redefined(
   },
 ): Plan {
   const { after, name, leaving } = change;
-  const plan = planOnto(reading, {
+  const plan = planOnto(holding, {
     ...place,
     definitions: definitionsOf(after).filter(({ iface }) => iface.name === name),
     sources: placesIn(after, name),

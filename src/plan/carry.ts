@@ -1,13 +1,18 @@
-import type { Backend, Reading, RootView } from '../backend.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Backend, FileEdit, RootView } from '../backend.ts';
+import { type Finding, finding, hasErrors } from '../findings/finding.ts';
 import { definedNames, definitionsOf } from '../model/definition.ts';
-import { type Host, indexHost, orderInterfaces } from '../model/host.ts';
+import { changedFacets } from '../model/facets.ts';
+import { compareText, type Host, indexHost, orderInterfaces } from '../model/host.ts';
 import type { InterfaceType } from '../model/interface.ts';
 import { sameValue } from '../model/same.ts';
 import type { ServiceLayer } from '../services/layer.ts';
+import type { Survey } from '../survey.ts';
+import { type Holding, renderBesides } from './adopt/holding.ts';
+import { copyKept, copyOf, takeOver } from './adopt/take-over.ts';
 import { type Change, changeTo } from './change.ts';
 import { computeChanges } from './changes.ts';
 import { partsOfAnother, whatStandsInTheWay } from './in-the-way.ts';
+import { isLost, lossesOf } from './losses.ts';
 import {
   bridgesLeft,
   type NetworkChange,
@@ -16,11 +21,14 @@ import {
   serviceChanges,
 } from './networks.ts';
 import { unreadNetworks } from './unread-networks.ts';
+import { withEdits } from './with-edits.ts';
 
 /** What a run would do. Where `findings` holds an error, none of it may be carried out. */
 export interface Plan {
   readonly findings: readonly Finding[];
   readonly changes: readonly Change[];
+  /** Copies of what others wrote, made before it is changed. */
+  readonly copies: readonly Change[];
   readonly interfaces: readonly InterfaceChange[];
   readonly networks: readonly NetworkChange[];
   /** The backend's interfaces below the root afterwards. */
@@ -46,48 +54,97 @@ export interface Place {
 
 /** What the run wants the root to hold. */
 export interface Wanted {
-  readonly reading: Reading;
+  /** What stands there now. */
+  readonly holding: Holding;
   readonly host: Host;
   readonly networks: NetworkPlan;
   /** Interfaces that the run defines or removes. */
   readonly touched: ReadonlySet<string>;
   /** What is known already. */
   readonly findings: readonly Finding[];
+  /** Whether what others wrote may go where it cannot be changed as it stands. */
+  readonly allowLoss?: boolean;
 }
 
 /** The plan that makes the root hold what is wanted. */
 export function carry(place: Place, target: Wanted): Plan {
-  const { backend, others, services, root } = place;
-  const { reading, host, networks, touched } = target;
-  const files = computeChanges(backend.render, root, {
+  const { backend, root } = place;
+  const told: Finding[] = [];
+  const anew = new Set<string>();
+  for (let { holding } = target; ; holding = withoutNames(holding, anew)) {
+    const released = anew.size === 0 ? [] : backend.release(root, anew);
+    const { refused, after, ...plan } = carryOnto(place, { ...target, holding }, released);
+    if (refused.size === 0) {
+      const others = anew.size === 0 ? [] : stillOtherwise(target, backend.survey(after), anew);
+      return { ...plan, findings: [...told, ...plan.findings, ...others] };
+    }
+    told.push(...notAmended(target, refused, backend.name));
+    if (hasErrors(told)) return { ...plan, findings: [...plan.findings, ...told] };
+    for (const name of refused) anew.add(name);
+  }
+}
+
+/** The same; `released`: edits after which the root lacks what cannot be changed where it stands. */
+function carryOnto(
+  place: Place,
+  target: Wanted,
+  released: readonly FileEdit[],
+): Plan & { readonly refused: ReadonlySet<string>; readonly after: RootView } {
+  const { backend, others, services } = place;
+  const { holding, host, networks, touched } = target;
+  const { reading, adopted } = holding;
+  const base = withEdits(place.root, released);
+  const files = computeChanges(renderBesides(backend, adopted), base, {
     before: reading.host,
     after: host,
-    parts: reading.parts,
+    parts: reading.parts.filter((part) => !adopted.has(part.interface)),
     touched,
     subject: (name) => ({ interface: name }),
   });
-  const integration = touched.size === 0 ? [] : (backend.integrate?.(host, root) ?? []);
-  const edits = integration.map(({ path, content, mode }) =>
-    changeTo(root, path, content, root.mode(path) ?? mode),
-  );
+  const written = withChanges(base, files.changes);
+  const own = { interfaces: host.interfaces.filter(({ name }) => !adopted.has(name)) };
+  const integration = touched.size === 0 ? [] : (backend.integrate?.(own, written) ?? []);
+  const integrated = withEdits(written, integration);
+  const taken = takeOver(backend, { root: integrated, before: base }, holding, host);
+  const withMode = (edit: FileEdit): FileEdit => ({ ...edit, mode: place.root.mode(edit.path) ?? edit.mode });
+  const edits = lastOf([
+    ...released.map(withMode),
+    ...files.changes.map(asEdit),
+    ...integration.map(withMode),
+    ...taken.edits.map(withMode),
+  ]);
   // Bridges without what guards and serves them would be half of what was asked.
   if (!services && networks.after.length > 0) throw new TypeError('guest networks need `services`');
-  const served = services ? serviceChanges(services, root, networks) : { changes: [], findings: [] };
+  const served = services ? serviceChanges(services, place.root, networks) : { changes: [], findings: [] };
   const known = indexHost(reading.host);
   const elsewhere = [...bridgesLeft(networks)].filter((name) => !known.get(name) && !files.written.has(name));
+  const after = withEdits(integrated, taken.edits);
+  const { claims } = released.length + taken.edits.length > 0 ? backend.read(after) : reading;
   const inTheWay = [
-    ...whatStandsInTheWay({ backend, reading }, others, root, host, files.written),
+    ...whatStandsInTheWay({ claims, written: files.written }, others, place.root, {
+      host,
+      taken: taken.names,
+    }),
     // A bridge that is to go, and that another backend wrote, would be left without what serves and guards it.
-    ...others.flatMap((other) => partsOfAnother(other, other.read(root).parts, new Set(elsewhere))),
+    ...others.flatMap((other) => partsOfAnother(other, other.read(place.root).parts, new Set(elsewhere))),
   ];
-  const changes = [...files.changes, ...edits, ...served.changes];
+  const copies = [...released, ...taken.edits].flatMap((edit) => copyOf(edit, place.root));
+  const changes = [
+    ...[...edits.values()].map(({ path, content, mode }) => changeTo(place.root, path, content, mode)),
+    ...served.changes,
+  ];
   return {
+    refused: taken.refused,
+    after,
     findings: [
       ...target.findings,
+      ...taken.findings,
+      ...copies.map(copyKept),
       ...files.findings,
       ...withoutRepeats(inTheWay, files.findings),
       ...served.findings,
     ],
+    copies: copies.map(({ path, content, mode }) => changeTo(place.root, path, content, mode)),
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
     interfaces: interfaceChanges(reading.host, host, touched),
     networks: networkChanges(networks, { before: reading.host, after: host }, served.changes),
@@ -95,9 +152,67 @@ export function carry(place: Place, target: Wanted): Plan {
   };
 }
 
+/** What is said of interfaces that cannot be changed where they stand. */
+function notAmended(
+  { holding: { survey }, allowLoss = false }: Wanted,
+  names: ReadonlySet<string>,
+  backend: string,
+): Finding[] {
+  return [...names].sort(compareText).flatMap((name): Finding[] => {
+    const { own, path, subject } = linesOf(survey, name);
+    const lost = own.filter(isLost);
+    const said = allowLoss
+      ? finding('written-anew', { path, interface: name }, subject)
+      : finding('not-amendable', { path, interface: name, lost: lost.length }, subject);
+    return [said, ...lossesOf(lost, backend, allowLoss)];
+  });
+}
+
+/** Interfaces that were written anew, and that lines of others still make something else. */
+function stillOtherwise({ holding, host }: Wanted, after: Survey, names: ReadonlySet<string>): Finding[] {
+  const differs = changedFacets(after.host, host);
+  return [...names].flatMap((name) => {
+    const { path, subject } = linesOf(holding.survey, name);
+    const isWrong = host.interfaces.some((iface) => iface.name === name) && differs(name)?.size !== 0;
+    return isWrong ? [finding('foreign-file', { path, interface: name }, subject)] : [];
+  });
+}
+
+/** What is said of an interface, and where it is said first. */
+function linesOf(survey: Survey | undefined, name: string) {
+  const own = (survey?.accounts ?? []).filter((account) => account.interface === name);
+  const { path, line } = own.find(({ state }) => state === 'understood') ?? { path: '', line: 1 };
+  return { own, path, subject: { at: { file: path, line, column: 1 }, interface: name } };
+}
+
+/** The holding in which some interfaces are not taken over. */
+function withoutNames(holding: Holding, names: ReadonlySet<string>): Holding {
+  const without = (set: ReadonlySet<string>): ReadonlySet<string> =>
+    new Set([...set].filter((name) => !names.has(name)));
+  const { reading, adopted, seized, foreign } = holding;
+  return {
+    ...holding,
+    reading: { ...reading, parts: reading.parts.filter((part) => !names.has(part.interface)) },
+    adopted: without(adopted),
+    seized: without(seized),
+    foreign: without(foreign),
+  };
+}
+
+const asEdit = ({ path, after, mode }: Change): FileEdit => ({ path, content: after, mode });
+
+/** The root as it will be after the changes. */
+const withChanges = (root: RootView, changes: readonly Change[]): RootView =>
+  withEdits(root, changes.filter(({ action }) => action !== 'unchanged').map(asEdit));
+
+/** Of several edits of a file the last, which was made of those before it. */
+const lastOf = (edits: readonly FileEdit[]): Map<string, FileEdit> =>
+  new Map(edits.map((edit) => [edit.path, edit]));
+
 /** The plan of a run that must not change anything. */
 export const nothing = (host: Host): Omit<Plan, 'findings'> => ({
   changes: [],
+  copies: [],
   interfaces: [],
   networks: [],
   host,

@@ -107,7 +107,8 @@ export function computeChanges<State>(
 
 type SubjectOf = Target<unknown>['subject'];
 
-function inTheWay(part: StandingPart, name: string, subject: SubjectOf): Finding {
+/** A part of ours that somebody edited, or that a later version wrote. */
+export function inTheWay(part: StandingPart, name: string, subject: SubjectOf): Finding {
   const code = part.state === 'newer' ? 'newer-format' : 'edited-file';
   const at = { file: part.path, line: part.line, column: 1 };
   return finding(code, { path: part.path, interface: name }, { at, ...subject(name) });

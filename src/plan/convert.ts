@@ -10,9 +10,11 @@ import type { InstalledNetwork } from '../model/network.ts';
 import { type Renames, renameInterfaces } from '../model/rename.ts';
 import { resolve } from '../model/resolve.ts';
 import type { Account, Survey } from '../survey.ts';
+import { holdingOf, namesIn } from './adopt/holding.ts';
 import { carry, nothing, type Place, type Plan, withOrphans } from './carry.ts';
 import { changeTo } from './change.ts';
 import { express } from './express.ts';
+import { isLost, lossesOf } from './losses.ts';
 import type { NetworkPlan } from './networks.ts';
 import { withEdits } from './with-edits.ts';
 
@@ -56,7 +58,7 @@ export function convert(options: ConvertOptions, into?: RootView): Conversion {
       ...survey.findings,
       ...renamed.findings,
       ...checkHost(renamed.host, sources).map(asItBootsNow),
-      ...lossesOf(survey, to, allowLoss),
+      ...lossesOf(survey.accounts, to.name, allowLoss),
       ...emptiness(survey, from),
       ...limits.findings,
     ],
@@ -74,13 +76,14 @@ export function convertedFiles(options: ConvertOptions): Conversion & { readonly
 
 /** Plans the conversion in place: `to` gets the interfaces, `from` lets go of them, in one run. */
 export function planConvert(
-  place: Place & ConvertOptions,
+  place: Place & ConvertOptions & { readonly adopt?: boolean },
 ): Plan & { readonly accounts: readonly ConvertedAccount[] } {
   const { from, to, root, services } = place;
   const conversion = convert(place, root);
   const { accounts, names } = conversion;
-  const reading = to.read(root);
-  const { host, findings } = resolve(merge(reading.host, definitionsOf(conversion.host), false), new Map());
+  const holding = holdingOf(to, root, place.adopt ? namesIn(definitionsOf(conversion.host)) : undefined);
+  const { reading } = holding;
+  const { host, findings } = resolve(merge(reading.host, definitionsOf(conversion.host)), new Map());
   const known = [...conversion.findings, ...findings];
   if (hasErrors(known)) return { ...nothing(reading.host), findings: known, accounts };
   const edits = from.release(root, names);
@@ -88,11 +91,12 @@ export function planConvert(
   const plan = carry(
     { ...place, backend: to, root: after },
     {
-      reading,
+      holding,
       host: withOrphans(host, reading.host),
       networks: renameNetworks(services?.read(root).networks ?? [], conversion.renamed),
       touched: new Set(conversion.host.interfaces.map(({ name }) => name)),
       findings: known,
+      allowLoss: place.allowLoss,
     },
   );
   const released = edits.map(({ path, content, mode }) =>
@@ -114,48 +118,9 @@ const withoutMacMatch = ({ interfaces }: Host): Host => ({
   interfaces: interfaces.map((iface) => (iface.type === 'ethernet' ? without(iface, 'permanentMac') : iface)),
 });
 
-/**
- * Comments may go, and what nobody reads. What is kept without an interface's name is about interfaces all the same (a
- * pattern, a MAC address), unless it says so; what a system ships for all of its hosts is nobody's wish.
- */
-const isLost = ({ state, path, isBeside }: Account): boolean =>
-  state === 'kept' && !isBeside && !/^\/(?:usr\/|lib\/)/.test(path);
-
 /** Nothing to carry is most likely a mistake: another manager, another root. */
 const emptiness = ({ host, accounts }: Survey, { name: from }: Backend): Finding[] =>
   host.interfaces.length === 0 && !accounts.some(isLost) ? [finding('nothing-to-convert', { from })] : [];
-
-/** One finding for neighbouring lines that are lost for the same reason. */
-function lossesOf({ accounts }: Survey, { name: to }: Backend, allowLoss: boolean): Finding[] {
-  const groups: { first: Account; lines: number }[] = [];
-  let last: Account | undefined;
-  for (const account of accounts) {
-    const group = groups.at(-1);
-    if (!isLost(account)) {
-      if (account.state !== 'comment') last = undefined;
-    } else if (group && last && isAlike(last, account)) {
-      group.lines++;
-      last = account;
-    } else {
-      groups.push({ first: account, lines: 1 });
-      last = account;
-    }
-  }
-  return groups.map(({ first: { path, line, text, interface: name, why = '' }, lines }) => {
-    const at = { file: path, line, column: 1 };
-    const found = finding(
-      'line-lost',
-      { path, text: shortened(text.trim()), lines, why, to },
-      { at, interface: name },
-    );
-    return allowLoss ? { ...found, severity: 'warning' } : found;
-  });
-}
-
-const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
-
-const isAlike = (a: Account, b: Account): boolean =>
-  a.path === b.path && a.interface === b.interface && a.why === b.why;
 
 /**
  * Where the interfaces stand in native files: the first line that is about each. What they say stands there too, for a

@@ -1,21 +1,22 @@
-import type { Backend, ForeignClaim, Reading, RootView, StandingPart } from '../backend.ts';
+import type { Backend, ForeignClaim, RootView, StandingPart } from '../backend.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import type { Host } from '../model/host.ts';
 
 /**
  * What others wrote for the interfaces of this run, in the backend's own format or in that of another: by
- * name it is always in the way, by a pattern only where it would win (promise 6).
+ * name it is always in the way, by a pattern only where it would win (promise 6). What is taken over where it
+ * stands has nothing in its way but other formats.
  */
 export function whatStandsInTheWay(
-  own: { backend: Backend; reading: Reading },
+  own: { readonly claims: readonly ForeignClaim[]; readonly written: ReadonlySet<string> },
   others: readonly Backend[],
   root: RootView,
-  host: Host,
-  written: ReadonlySet<string>,
+  { host, taken }: { readonly host: Host; readonly taken: ReadonlySet<string> },
 ): Finding[] {
-  if (written.size === 0) return [];
+  if (own.written.size + taken.size === 0) return [];
   const types = new Map(host.interfaces.map((iface) => [iface.name, iface]));
-  const subjects = [...written].map((name) => types.get(name) ?? { name, type: 'ethernet' as const });
+  const subjectOf = (name: string) => types.get(name) ?? { name, type: 'ethernet' as const };
+  const written = new Set([...own.written, ...taken]);
   const findings: Finding[] = [];
   const report = (
     claim: ForeignClaim,
@@ -29,8 +30,10 @@ export function whatStandsInTheWay(
   };
   const inspect = (
     claims: readonly ForeignClaim[],
+    names: ReadonlySet<string>,
     wins: (claim: ForeignClaim, name: string) => boolean,
   ): void => {
+    const subjects = [...names].map(subjectOf);
     for (const claim of claims) {
       for (const { name, ...rest } of subjects) {
         if (!claim.covers({ name, ...rest })) continue;
@@ -39,12 +42,12 @@ export function whatStandsInTheWay(
       }
     }
   };
-  inspect(own.reading.claims, (claim, name) => claim.wins(name));
+  inspect(own.claims, own.written, (claim, name) => claim.wins(name));
   for (const other of others) {
     const { claims, parts } = other.read(root);
     // A pattern of another format only takes hold where the root boots with that format's manager too.
     const boots = claims.some(({ by }) => by === 'pattern') && other.detect(root).verdict === 'boots';
-    inspect(claims, () => boots);
+    inspect(claims, written, () => boots);
     findings.push(...partsOfAnother(other, parts, written));
   }
   return findings;

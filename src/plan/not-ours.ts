@@ -9,7 +9,7 @@ import { whatStandsInTheWay } from './in-the-way.ts';
  * Why an interface is none of those that ifscribe wrote and can read: someone edited it past understanding, or others
  * wrote it, or nobody did.
  */
-export function whyNotOurs({ backend, others, root }: Place, reading: Reading, name: string): Finding[] {
+export function whyNotOurs({ others, root }: Place, reading: Reading, name: string): Finding[] {
   const index = indexHost(reading.host);
   const isParent = index.undefinedParents().includes(name);
   const part = isParent ? undefined : reading.parts.find((each) => each.interface === name);
@@ -19,7 +19,8 @@ export function whyNotOurs({ backend, others, root }: Place, reading: Reading, n
     const at = { file: path, line, column: 1 };
     return [finding(code, { path, interface: name }, { at, interface: name })];
   }
-  const inTheWay = whatStandsInTheWay({ backend, reading }, others, root, reading.host, new Set([name]));
+  const own = { claims: reading.claims, written: new Set([name]) };
+  const inTheWay = whatStandsInTheWay(own, others, root, { host: reading.host, taken: new Set() });
   const written = inTheWay.filter(({ code }) => code === 'foreign-file' || code === 'other-backend');
   if (written.length > 0) return written;
   const known = reading.host.interfaces.map((iface) => iface.name);

@@ -12,16 +12,25 @@ export interface PartFault {
   readonly detail: string;
 }
 
-/** How the parts that stand differ from those that would be written for what was read. */
+/** How the parts that stand differ from those that would be written for what was read; those of `adopted` stand anywhere. */
 export function partFaults(
   rendered: readonly RenderedFile[],
   parts: readonly StandingPart[],
   root: RootView,
+  adopted: ReadonlySet<string> = new Set(),
 ): PartFault[] {
-  return [...faultyParts(rendered, parts), ...changedModes(rendered, parts, root), ...missingParts(parts)];
+  return [
+    ...faultyParts(rendered, parts, adopted),
+    ...changedModes(rendered, parts, root),
+    ...missingParts(parts),
+  ];
 }
 
-function faultyParts(rendered: readonly RenderedFile[], parts: readonly StandingPart[]): PartFault[] {
+function faultyParts(
+  rendered: readonly RenderedFile[],
+  parts: readonly StandingPart[],
+  adopted: ReadonlySet<string>,
+): PartFault[] {
   const expected = new Set(sealParts(rendered).map(({ path, interface: name }) => `${path}\0${name}`));
   const seen = new Set<string>();
   return parts.flatMap(({ path, interface: name, state }): PartFault[] => {
@@ -31,6 +40,7 @@ function faultyParts(rendered: readonly RenderedFile[], parts: readonly Standing
     const fault = (kind: PartFault['state'], detail: string) => [{ path, name, state: kind, detail }];
     if (state === 'edited') return fault(state, 'changed since ifscribe wrote it');
     if (state === 'newer') return fault(state, 'written by a later version');
+    if (adopted.has(name)) return [];
     if (isRepeated) return fault('leftover', 'a copy of what stands above it');
     return expected.has(key)
       ? []

@@ -1,4 +1,4 @@
-import type { Backend, Reading, RenderedFile } from '../backend.ts';
+import type { Backend, RenderedFile } from '../backend.ts';
 import { type Finding, hasErrors } from '../findings/finding.ts';
 import { checkHost } from '../model/check.ts';
 import { checkNetworks } from '../model/check-networks.ts';
@@ -9,6 +9,7 @@ import { merge } from '../model/merge.ts';
 import type { InstalledNetwork, Network } from '../model/network.ts';
 import { resolve } from '../model/resolve.ts';
 import type { Link, ServiceLayer } from '../services/layer.ts';
+import { foreignOf, type Holding, holdingOf, namesIn, standsAsWanted } from './adopt/holding.ts';
 import { carry, namesGone, namesUnread, nothing, type Place, type Plan, withOrphans } from './carry.ts';
 import { express } from './express.ts';
 import { expressNetworks } from './express-networks.ts';
@@ -36,18 +37,21 @@ interface ApplyOptions extends Partial<NetworkOptions> {
   /** Nothing else of ours is to be in the root. */
   readonly prune: boolean;
   readonly allowLoss: boolean;
+  /** Whether interfaces that others wrote are taken over, in the files in which they stand. */
+  readonly adopt?: boolean;
 }
 
 /** Plans what the documents say into the root; `prune`: and nothing else of ours in it. */
 export const planApply = (place: Place & Documents & ApplyOptions): Plan =>
-  planOnto(place.backend.read(place.root), place);
+  planOnto(holdingOf(place.backend, place.root, place.adopt ? namesIn(place.definitions) : undefined), place);
 
 /** The same onto what was read. `leaving`: interfaces that go, or that the documents define as something else. */
 export function planOnto(
-  reading: Reading,
+  holding: Holding,
   place: Place & Documents & ApplyOptions & { readonly leaving?: readonly string[] },
 ): Plan {
   const { backend, root, services, prune, allowLoss, findings: parsed = [], leaving = [] } = place;
+  const { reading } = holding;
   const incomingNetworks = resolveNetworks(place.networks ?? [], place.sources);
   const asked = networksAfter(
     services?.read(root).networks ?? [],
@@ -58,15 +62,17 @@ export function planOnto(
   const sources = withBridgePlaces(place.sources, asked);
   const definitions = [...place.definitions, ...bridgesDefined(asked)];
   const standing = withoutInterfaces(reading.host, new Set([...bridgesLeft(asked), ...leaving]));
-  const { host: merged, findings } = resolve(merge(standing, definitions, prune), sources);
+  const kept = prune ? foreignOf(holding, standing) : standing;
+  const { host: merged, findings } = resolve(merge(kept, definitions), sources);
   findings.push(...checkHost(merged, sources), ...incomingNetworks.findings);
   findings.push(...checkNetworks(asked.after, merged, sources));
   const incoming = new Set(definitions.flatMap(definedNames));
+  const isThere = standsAsWanted(holding, merged);
   const { host: expressed, findings: limits } = express(backend, merged, {
     root,
     sources,
     allowLoss,
-    only: (name) => incoming.has(name),
+    only: (name) => incoming.has(name) && !isThere(name),
   });
   const given = new Set(incomingNetworks.networks.map(({ name }) => name));
   const served = expressNetworks(services, asked.after, {
@@ -76,11 +82,11 @@ export function planOnto(
   });
   const networks = { ...asked, after: served.networks };
   findings.push(...limits, ...served.findings);
-  const host = prune ? expressed : withOrphans(expressed, standing);
+  const host = withOrphans(expressed, kept);
   // What contradicts itself or cannot be said must not reach a backend.
   if (hasErrors([...parsed, ...findings])) return { ...nothing(reading.host), findings };
   const touched = new Set([...incoming, ...namesGone(reading.host, host)]);
-  return withNeeds(place, networks, carry(place, { reading, host, networks, touched, findings }));
+  return withNeeds(place, networks, carry(place, { holding, host, networks, touched, findings, allowLoss }));
 }
 
 /** The files and links that are written for documents, without any root. */

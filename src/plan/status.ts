@@ -1,6 +1,7 @@
 import type { Backend, Reading, RootView, StandingPart } from '../backend.ts';
 import { indexHost } from '../model/host.ts';
 import { type ServiceLayer, SHARED } from '../services/layer.ts';
+import { holdingOf, renderBesides } from './adopt/holding.ts';
 import { leadsTo } from './links.ts';
 import { partFaults } from './part-faults.ts';
 
@@ -27,15 +28,16 @@ export function rootStatus(
   root: RootView,
   services?: ServiceLayer,
 ): StatusEntry[] {
-  const reading = backend.read(root);
+  const { reading, adopted } = holdingOf(backend, root);
+  const rendered = renderBesides(backend, adopted)(reading.host);
   const entries = [
-    ...partFaults(backend.render(reading.host), reading.parts, root).map(({ name, ...rest }) => ({
+    ...partFaults(rendered, reading.parts, root, adopted).map(({ name, ...rest }) => ({
       ...rest,
       interface: name,
     })),
     ...missingControllers(reading),
     ...damagedHeaders(reading, root),
-    ...foreignClaims(reading, others, root),
+    ...foreignClaims(reading, others, root, adopted),
     ...(services ? networkEntries(services, reading, root) : []),
   ];
   const key = ({ path, interface: iface = '', network = '' }: StatusEntry): string =>
@@ -96,7 +98,12 @@ function damagedHeaders({ claims, parts }: Reading, root: RootView): StatusEntry
 
 const LIKE_A_HEADER = /^\s*# ifscribe [0-9]+: *([^\s,]+)/;
 
-function foreignClaims(reading: Reading, others: readonly Backend[], root: RootView): StatusEntry[] {
+function foreignClaims(
+  reading: Reading,
+  others: readonly Backend[],
+  root: RootView,
+  adopted: ReadonlySet<string>,
+): StatusEntry[] {
   const { interfaces } = reading.host;
   const index = indexHost(reading.host);
   const entries: StatusEntry[] = [];
@@ -108,6 +115,8 @@ function foreignClaims(reading: Reading, others: readonly Backend[], root: RootV
     for (const claim of claims) {
       for (const iface of interfaces) {
         if (!claim.covers(iface) || (claim.by === 'pattern' && !(own && claim.wins(iface.name)))) continue;
+        // It stands among lines of others, and shares some with them.
+        if (own && adopted.has(iface.name)) continue;
         const detail = `${claim.names} (line ${claim.line}) is not ours`;
         entries.push({ path: claim.path, interface: iface.name, state: 'foreign', detail });
       }

@@ -3,6 +3,7 @@ import { definitionsOf } from '../model/definition.ts';
 import { type HostIndex, indexHost } from '../model/host.ts';
 import type { Interface } from '../model/interface.ts';
 import { resolve } from '../model/resolve.ts';
+import { holdingOf } from './adopt/holding.ts';
 import { carry, namesGone, namesUnread, nothing, type Place, type Plan, withOrphans } from './carry.ts';
 import { bridgesLeft, type NetworkPlan, networksWithout } from './networks.ts';
 
@@ -12,10 +13,16 @@ import { bridgesLeft, type NetworkPlan, networksWithout } from './networks.ts';
  * `networksOnly`: the names are those of networks; else an interface of the name comes first.
  */
 export function planUndefine(
-  place: Place & { readonly names: readonly string[]; readonly networksOnly?: boolean },
+  place: Place & {
+    readonly names: readonly string[];
+    readonly networksOnly?: boolean;
+    /** Whether what others wrote of them goes too. */
+    readonly adopt?: boolean;
+  },
 ): Plan {
   const { backend, root, services, networksOnly = false } = place;
-  const reading = backend.read(root);
+  const holding = holdingOf(backend, root, new Set(place.adopt ? place.names : []));
+  const { reading } = holding;
   const index = indexHost(reading.host);
   const standing = services?.read(root).networks ?? [];
   const unread = namesUnread(place);
@@ -43,7 +50,7 @@ export function planUndefine(
   const left = definitionsOf(reading.host).filter(({ iface }) => !there.has(iface.name));
   const host = withOrphans(resolve(left, new Map()).host, reading.host, leaving);
   const touched = new Set([...there, ...namesGone(reading.host, host)]);
-  return carry(place, { reading, host, networks, touched, findings });
+  return carry(place, { holding, host, networks, touched, findings });
 }
 
 /**

@@ -28,3 +28,20 @@ export function withEdits(root: RootView, edits: readonly FileEdit[]): RootView 
     link: (path) => (edited.has(path) ? undefined : root.link(path)),
   };
 }
+
+/** A root with nothing but these files. */
+export const rootOf = (
+  files: readonly { readonly path: string; readonly mode: number; readonly text: string }[],
+): RootView =>
+  withEdits(
+    emptyRoot,
+    files.map(({ path, mode, text }) => ({ path, mode, content: text })),
+  );
+
+const emptyRoot: RootView = {
+  text: () => undefined,
+  list: () => [],
+  exists: () => false,
+  link: () => undefined,
+  mode: () => undefined,
+};

@@ -29,12 +29,14 @@ export function plainBackend(overrides: Partial<Record<Feature, Capabilities[Fea
     },
     detect: () => ({ verdict: 'boots', evidence: [{ path: FOLDER, fact: 'is the only one' }] }),
     needs: () => [],
-    render: (host): RenderedFile[] =>
-      explicitHost(host).map(({ iface, notes }) => ({
-        path: `${FOLDER}/${iface.name}`,
-        mode: 0o600,
-        parts: [{ interface: iface.name, notes, body: `${JSON.stringify(iface)}\n` }],
-      })),
+    render: (host, only = () => true): RenderedFile[] =>
+      explicitHost(host)
+        .filter(({ iface }) => only(iface.name))
+        .map(({ iface, notes }) => ({
+          path: `${FOLDER}/${iface.name}`,
+          mode: 0o600,
+          parts: [{ interface: iface.name, notes, body: `${JSON.stringify(iface)}\n` }],
+        })),
     read: (root) => {
       const read: ExplicitInterface[] = [];
       const parts: StandingPart[] = [];
@@ -64,5 +66,8 @@ export function plainBackend(overrides: Partial<Record<Feature, Capabilities[Fea
     },
     survey: () => ({ host: { interfaces: [] }, accounts: [], findings: [] }),
     release: () => [],
+    roles: [''],
+    roleOf: () => '',
+    headOf: () => undefined,
   };
 }

@@ -3,6 +3,7 @@ import { formatDocument } from '../../language/format.ts';
 import { emptyHost } from '../../model/host.ts';
 import type { InterfaceType } from '../../model/interface.ts';
 import type { InstalledNetwork } from '../../model/network.ts';
+import { holdingOf } from '../../plan/adopt/holding.ts';
 import { whyNotOurs } from '../../plan/not-ours.ts';
 import { Fault } from '../../root/fault.ts';
 import type { Options } from '../options.ts';
@@ -19,14 +20,14 @@ export interface Subject {
     | { readonly kind: 'network'; readonly installed: InstalledNetwork };
 }
 
-/** The interface, or else the network, of that name, if ifscribe wrote it; throws a Fault that says why there is none. */
+/** The interface, or else the network, of that name, if ifscribe wrote it or may take it over; throws a Fault that says why there is none. */
 export function subjectIn(
   { disk, backend, others, services }: Place,
   name: string,
-  { network: networksOnly = false }: Pick<Options, 'network'>,
+  { network: networksOnly = false, adopt = false }: Pick<Options, 'network' | 'adopt'>,
 ): Subject {
   const root = disk.view;
-  const reading = backend.read(root);
+  const { reading } = holdingOf(backend, root, new Set(adopt ? [name] : []));
   const networks = services?.read(root).networks ?? [];
   const iface = networksOnly ? undefined : reading.host.interfaces.find((each) => each.name === name);
   if (iface) {

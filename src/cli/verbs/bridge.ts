@@ -13,6 +13,7 @@ export const bridge: RunVerb<'result'> = ({ operands: [port = '', name = ''], op
     bridge: name,
     options: bridgeOptions(options),
     allowLoss: options.allowLoss === true,
+    adopt: options.adopt === true,
   };
   const make = ({ disk, backend, others, services }: Place): Planned => {
     const plan = planBridge({ backend, others, services, root: disk.view, ...order });

@@ -24,6 +24,8 @@ export const convert: RunVerb<'convert'> = async ({ options }) => {
     throw fault('usage', { problem: '--apply writes below the root, --out below another folder: say one' });
   if (options.dryRun && !options.apply)
     throw fault('usage', { problem: '--dry-run is for --apply: without it nothing below the root changes' });
+  if (options.adopt && !options.apply)
+    throw fault('usage', { problem: '--adopt is for --apply: without it nothing below the root changes' });
   const { from, to } = await backendsOf(options);
   const how = { from, to, ...carriedAs(options) };
   return options.apply ? convertInPlace(options, how) : convertAway(options, how);
@@ -44,10 +46,11 @@ async function backendsOf(options: Options): Promise<{ from: Backend; to: Backen
   return { from, to };
 }
 
-const carriedAs = ({ rename = [], dropMacMatch = false, allowLoss = false }: Options) => ({
+const carriedAs = ({ rename = [], dropMacMatch = false, allowLoss = false, adopt = false }: Options) => ({
   rename: renamesOf(rename),
   dropMacMatch,
   allowLoss,
+  adopt,
 });
 
 function renamesOf(words: readonly string[]): Renames {

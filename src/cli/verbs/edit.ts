@@ -23,7 +23,7 @@ type Result = Outcome<'result'>;
 export const edit: RunVerb<'result'> = async ({ operands: [name = ''], options }) => {
   const place = await openPlace(options);
   const subject = subjectIn(place, name, options);
-  refuseWhatIsInTheWay(place, subject);
+  refuseWhatIsInTheWay(place, subject, options);
   const editor = chooseEditor(process.env);
   const draft = makeDraft(name, subject.text);
   for (;;) {
@@ -43,13 +43,18 @@ export const edit: RunVerb<'result'> = async ({ operands: [name = ''], options }
 };
 
 /** What no edit can change is told before there is one. */
-function refuseWhatIsInTheWay({ disk, ...place }: Place, { name, text }: Subject): void {
+function refuseWhatIsInTheWay(
+  { disk, ...place }: Place,
+  { name, text }: Subject,
+  { adopt = false }: Options,
+): void {
   const { findings } = planApply({
     ...place,
     ...parseDocuments([{ file: name, text }]),
     root: disk.view,
     prune: false,
     allowLoss: true,
+    adopt,
   });
   const inTheWay = findings.filter(({ severity, kind }) => severity === 'error' && kind === 'foreign');
   if (inTheWay.length > 0) throw new Fault(inTheWay);

@@ -22,7 +22,7 @@ export function planDocuments(
   options: Options,
 ) {
   const { inOrder, textOf } = documents;
-  const { prune = false, allowLoss = false } = options;
+  const { prune = false, allowLoss = false, adopt = false } = options;
   const made = planApply({
     ...documents,
     ...networkOptions(options),
@@ -32,6 +32,7 @@ export function planDocuments(
     root: disk.view,
     prune,
     allowLoss,
+    adopt,
   });
   const sourceText = (file: string) => textOf(file) ?? disk.view.text(file);
   return { plan: made, findings: inOrder(made.findings), sourceText };

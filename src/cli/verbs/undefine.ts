@@ -5,9 +5,17 @@ import type { RunVerb } from '../verb.ts';
 
 export const undefine: RunVerb<'result'> = ({ operands, options }) => {
   const run = options.dryRun ? showPlan : carryOutPlan;
-  const { network: networksOnly = false } = options;
+  const { network: networksOnly = false, adopt = false } = options;
   const make = ({ disk, backend, others, services }: Place): Planned => {
-    const plan = planUndefine({ backend, others, services, root: disk.view, names: operands, networksOnly });
+    const plan = planUndefine({
+      backend,
+      others,
+      services,
+      root: disk.view,
+      names: operands,
+      networksOnly,
+      adopt,
+    });
     return { plan, findings: plan.findings };
   };
   return run(options, make, false);
