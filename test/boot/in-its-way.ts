@@ -20,7 +20,7 @@ function withOnline(host: Facts, all: HostFacts, { waitsForIdleBridges }: Ways):
   const isIdle = (facts: Facts): boolean =>
     facts.kind === 'bridge' &&
     facts.state === 'up' &&
-    facts['IPv6 in the kernel'] === 'enabled' &&
+    facts['IPv6 in the kernel'] !== 'disabled' &&
     facts.members?.length === 0 &&
     [
       facts['IPv4 addresses'],
