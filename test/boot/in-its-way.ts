@@ -20,7 +20,8 @@ function withOnline(host: Facts, all: HostFacts, { waitsForIdleBridges }: Ways):
   const isIdle = (facts: Facts): boolean =>
     facts.kind === 'bridge' &&
     facts.state === 'up' &&
-    facts['IPv6 in the kernel'] !== 'disabled' &&
+    // Without IPv6 there is none to wait for.
+    facts['link-local addresses']?.length !== 0 &&
     facts.members?.length === 0 &&
     [
       facts['IPv4 addresses'],
