@@ -42,19 +42,25 @@ export interface Backend {
    * interfaces stays. Only what must change is returned.
    */
   readonly release: (root: RootView, names: ReadonlySet<string>) => FileEdit[];
-  /** What files there may be of one interface, in the order written; a file of someone else's has one of these roles too. */
-  readonly roles: readonly string[];
-  /** The role of a file: `.network`, `route-`. */
-  readonly roleOf: (path: string) => string;
-  /** The block that a line (without blanks around it) begins: a section or a stanza. */
-  readonly headOf: (line: string) => BlockHead | undefined;
-  /** Another way to say a line, as a block of its own, for text in which such blocks stand in an order that counts. */
-  readonly respell?: (line: string) => string | undefined;
+  /** How its texts are laid out, for changing what others wrote. */
+  readonly layout: Layout;
   /**
    * Changes to files of others without which ours would not be read (ifupdown's `source` line); `host` is
    * what will be there afterwards, empty when the last interface goes. Only what must change is returned.
    */
   readonly integrate?: (host: Host, root: RootView) => FileEdit[];
+}
+
+/** The files of one interface, and the blocks of their texts; the same for ours and for those of others. */
+export interface Layout {
+  /** What files there may be of one interface, in the order written: `.netdev`, `.network`. */
+  readonly roles: readonly string[];
+  /** Which of them a file is. */
+  readonly roleOf: (path: string) => string;
+  /** The block that a line (without blanks around it) begins: a section or a stanza. */
+  readonly headOf: (line: string) => BlockHead | undefined;
+  /** Another way to say a line, as a block of its own, for text in which such blocks stand in an order that counts. */
+  readonly respell?: (line: string) => string | undefined;
 }
 
 /** A root's files, as a backend may see them. All paths are absolute inside the root; links are resolved in it. */

@@ -27,7 +27,7 @@ const amended = (native: string, wanted: string, ...changed: Facet[]): string =>
     interface: 'eth0',
     among: new Set(),
     stay: 'alike',
-    facets: new Set(changed),
+    changes: (facet) => changed.includes(facet),
     headOf: (line) => (line.startsWith('[') ? { key: line, isRepeated: line === '[Route]' } : undefined),
   };
   const said = (text: string) => ({ text, accounts: accountsOf(text, 'eth0') });

@@ -1,6 +1,7 @@
 import type { Backend } from '../../src/backend.ts';
 import { capabilities } from './capabilities.ts';
 import { capabilitiesIn, detect } from './detect.ts';
+import { layout } from './layout.ts';
 import { needs } from './needs.ts';
 import { FOLDER } from './paths.ts';
 import { read } from './read.ts';
@@ -20,7 +21,5 @@ export const ifcfg: Backend = {
   read,
   survey,
   release,
-  roles: ['ifcfg-', 'route-', 'route6-'],
-  roleOf: (path) => /[^/]*?-/.exec(path.slice(path.lastIndexOf('/') + 1))?.[0] ?? '',
-  headOf: () => undefined,
+  layout,
 };

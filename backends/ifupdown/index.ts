@@ -2,6 +2,7 @@ import type { Backend } from '../../src/backend.ts';
 import { capabilities, capabilitiesIn } from './capabilities.ts';
 import { detect } from './detect.ts';
 import { integrate } from './integrate.ts';
+import { layout } from './layout.ts';
 import { needs } from './needs.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { read } from './read.ts';
@@ -22,14 +23,6 @@ export const ifupdown: Backend = {
   read,
   survey,
   release,
-  roles: [''],
-  roleOf: () => '',
-  headOf: (line) => {
-    const [, family] = /^iface\s+\S+\s+(\S+)/.exec(line) ?? [];
-    if (family !== undefined) return { key: `iface ${family}`, isRepeated: false };
-    return /^(?:auto|allow-\S+|no-auto-down)\s/.test(line)
-      ? { key: line.split(/\s/)[0] ?? '', isRepeated: false }
-      : undefined;
-  },
+  layout,
   integrate,
 };

@@ -1,6 +1,7 @@
 import type { Backend } from '../../src/backend.ts';
 import { capabilities, withoutResolved } from './capabilities.ts';
 import { detect, hasResolved, needs } from './detect.ts';
+import { layout } from './layout.ts';
 import { FOLDER } from './paths.ts';
 import { read } from './read.ts';
 import { release } from './release.ts';
@@ -20,9 +21,5 @@ export const networkd: Backend = {
   read,
   survey,
   release,
-  roles: ['.link', '.netdev', '.network'],
-  roleOf: (path) => path.slice(path.lastIndexOf('.')),
-  respell: (line) => (line.startsWith('Address=') ? `[Address]\n${line}` : undefined),
-  headOf: (line) =>
-    line.startsWith('[') ? { key: line, isRepeated: /^\[(?:Address|Route)\]$/.test(line) } : undefined,
+  layout,
 };

@@ -114,7 +114,7 @@ export const verbs: readonly Verb[] = [
     name: 'undefine',
     operands: '<NAME...>',
     summary: 'remove interfaces from the persistent configuration',
-    options: [dryRun, network, adopt, detailedExitcode],
+    options: [dryRun, network, adopt, allowLoss, detailedExitcode],
     examples: ['ifscribe undefine br0', 'ifscribe undefine --dry-run br0 bond0'],
     form: 'result',
     load: async () => (await import('./verbs/undefine.ts')).undefine,

@@ -19,7 +19,7 @@ export const rootCatalog = {
   ),
   'foreign-file': foreignError<{ path: string; interface: string; names?: string }>(
     ({ path, interface: name }) => `${path} configures ${owner(name)} and was not written by ifscribe`,
-    'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents. To have ifscribe change it where it stands, and keep it from now on, say --adopt: only the lines that the document changes are changed, and a copy of the file is kept.',
+    'Two files for one interface contradict each other at boot, whichever of them wins. ifscribe never overwrites what others wrote. Move that file (or stanza) away, or take the interface out of the documents. Where it is of the format that is written, --adopt has ifscribe change it where it stands: only the lines that the document changes, and a copy is kept. `ifscribe convert` takes interfaces over from another format.',
   ),
   'foreign-pattern-wins': foreignError<{ path: string; interface: string; names: string }>(
     ({ path, interface: name, names }) => `${path} (${names}) matches ${name} too and would be used instead`,

@@ -15,7 +15,7 @@ import { END, type LineEdit } from './line-edits.ts';
 /** Whose lines change, and which of them. */
 export interface Amendment extends View {
   /** What is to change. */
-  readonly facets: ReadonlySet<Facet>;
+  readonly changes: (facet: Facet) => boolean;
   /** Which lines about that stay: those that ours say too, or none, where the order counts. */
   readonly stay: 'alike' | 'none';
   /** Another way to say a line, as a block of its own. */
@@ -146,7 +146,7 @@ function pair(standing: readonly Block[], ours: readonly Block[]): Map<Block, Bl
   return partners;
 }
 
-const isConcerned = ({ says }: Unit, { facets }: Amendment): boolean => [...says].some((f) => facets.has(f));
+const isConcerned = ({ says }: Unit, { changes }: Amendment): boolean => [...says].some(changes);
 
 interface Amended {
   readonly edits: readonly LineEdit[];

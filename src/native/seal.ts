@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Notes } from '../model/defaults.ts';
 import { type CommentStyle, commentLine, commentText } from './comment.ts';
+import { parseNotes } from './notes.ts';
 
 /**
  * What ifscribe writes says so itself: every part (a file, or an interface's stanzas in a file that holds
@@ -67,7 +68,7 @@ const FOREIGN = { state: 'foreign', interface: '', parts: 0 } as const;
 export const ADOPTED: Notes = { adopted: true };
 
 const isAdopted = ({ state, text }: Pick<Chunk, 'state' | 'text'>): boolean =>
-  state !== 'foreign' && /^# ifscribe: adopted true$/m.test(text);
+  state !== 'foreign' && parseNotes(text).adopted === ADOPTED.adopted;
 
 /** Cuts a file into parts of ours and foreign text between them; the chunks joined are the file again. */
 export function splitChunks(text: string): Chunk[] {

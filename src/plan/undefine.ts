@@ -18,6 +18,8 @@ export function planUndefine(
     readonly networksOnly?: boolean;
     /** Whether what others wrote of them goes too. */
     readonly adopt?: boolean;
+    /** Whether what others wrote of those that stay may be written anew, where lines of both cannot be told apart. */
+    readonly allowLoss?: boolean;
   },
 ): Plan {
   const { backend, root, services, networksOnly = false } = place;
@@ -50,7 +52,7 @@ export function planUndefine(
   const left = definitionsOf(reading.host).filter(({ iface }) => !there.has(iface.name));
   const host = withOrphans(resolve(left, new Map()).host, reading.host, leaving);
   const touched = new Set([...there, ...namesGone(reading.host, host)]);
-  return carry(place, { holding, host, networks, touched, findings });
+  return carry(place, { holding, host, networks, touched, findings, allowLoss: place.allowLoss === true });
 }
 
 /**

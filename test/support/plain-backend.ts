@@ -66,8 +66,6 @@ export function plainBackend(overrides: Partial<Record<Feature, Capabilities[Fea
     },
     survey: () => ({ host: { interfaces: [] }, accounts: [], findings: [] }),
     release: () => [],
-    roles: [''],
-    roleOf: () => '',
-    headOf: () => undefined,
+    layout: { roles: [''], roleOf: () => '', headOf: () => undefined },
   };
 }

@@ -5,7 +5,7 @@ import type { RunVerb } from '../verb.ts';
 
 export const undefine: RunVerb<'result'> = ({ operands, options }) => {
   const run = options.dryRun ? showPlan : carryOutPlan;
-  const { network: networksOnly = false, adopt = false } = options;
+  const { network: networksOnly = false, adopt = false, allowLoss = false } = options;
   const make = ({ disk, backend, others, services }: Place): Planned => {
     const plan = planUndefine({
       backend,
@@ -15,6 +15,7 @@ export const undefine: RunVerb<'result'> = ({ operands, options }) => {
       names: operands,
       networksOnly,
       adopt,
+      allowLoss,
     });
     return { plan, findings: plan.findings };
   };

@@ -4,9 +4,10 @@ import { compareText, type Host } from '../../model/host.ts';
 import type { Survey } from '../../survey.ts';
 import { withEdits } from '../with-edits.ts';
 import { aimOf } from './aim.ts';
+import { type Draft, draftOf } from './draft.ts';
 import { fewestSteps } from './fewest-steps.ts';
 import { headersIn, sealAdopted, withoutHeaders } from './seal-adopted.ts';
-import { type Draft, draftOf, filesAfter, type Step } from './steps.ts';
+import { filesAfter, type Step } from './steps.ts';
 
 /** What is taken over, and what it shall become. */
 export interface AdoptOptions {
@@ -41,15 +42,15 @@ const nothing: Adoption = { edits: [], names: new Set(), refused: new Set() };
 export function adopt(options: AdoptOptions): Adoption {
   const { backend, survey, wanted, names } = options;
   const differs = changedFacets(survey.host, wanted);
-  const changed = [...names].filter((name) => differs(name)?.size !== 0).sort(compareText);
-  if (changed.length === 0) return nothing;
-  const headers = withoutHeaders(options, new Set(changed));
+  const changed = new Set([...names].filter((name) => differs(name)?.size !== 0).sort(compareText));
+  if (changed.size === 0) return nothing;
+  const headers = withoutHeaders(options, changed);
   const [bare, before] = [withEdits(options.root, headers), withEdits(options.before, headers)];
   const draft = draftOf(backend, { root: bare, before }, wanted, changed);
   const outside = namesOutside(draft);
   if (outside.size > 0) return { ...nothing, refused: outside };
 
-  const aim = aimOf(survey, wanted, new Set(changed));
+  const aim = aimOf(survey, wanted, changed);
   const finish = (steps: readonly Step[]): Finished => {
     let sealed = new Set([...steps.map(({ name }) => name), ...headersIn(options, changed)]);
     for (;;) {
@@ -57,7 +58,7 @@ export function adopt(options: AdoptOptions): Adoption {
       const after = withEdits(options.root, edits);
       const unlike = new Set([...aim.unlike(backend.survey(after)), ...namesBroken(backend, after, sealed)]);
       // What only a note can say needs a header.
-      const more = new Set([...sealed, ...unlike].filter((name) => changed.includes(name)));
+      const more = new Set([...sealed, ...unlike].filter((name) => changed.has(name)));
       if (unlike.size === 0 || more.size === sealed.size) return { edits, names: sealed, unlike };
       sealed = more;
     }
@@ -85,19 +86,18 @@ interface Finished {
 
 /** Interfaces in files that are not the administrator's: a package's, or a generator's. */
 function namesOutside({ native, names }: Draft): ReadonlySet<string> {
-  const isMeant = new Set(names);
   const outside = [...native].filter(([path]) => !path.startsWith('/etc/'));
   return new Set(
     outside.flatMap(([, accounts]) =>
       accounts.flatMap(({ interface: name, state }) =>
-        name !== undefined && isMeant.has(name) && state === 'understood' ? [name] : [],
+        name !== undefined && names.has(name) && state === 'understood' ? [name] : [],
       ),
     ),
   );
 }
 
 /** Where another interface would change, those that were to change are not to be had. */
-const meant = (unlike: ReadonlySet<string>, changed: readonly string[]): ReadonlySet<string> => {
-  const among = changed.filter((name) => unlike.has(name));
-  return new Set(among.length > 0 ? among : changed);
+const meant = (unlike: ReadonlySet<string>, changed: ReadonlySet<string>): ReadonlySet<string> => {
+  const among = [...changed].filter((name) => unlike.has(name));
+  return among.length > 0 ? new Set(among) : changed;
 };

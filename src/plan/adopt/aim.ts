@@ -6,7 +6,7 @@ import type { Account, Survey } from '../../survey.ts';
 export interface Aim {
   /** In what files that read so differ from it, of some of the interfaces that change. */
   readonly undone: (after: Survey, names: ReadonlySet<string>) => ReadonlySet<string>;
-  /** Of these interfaces the lines that say nothing now, and did before, or the other way round. */
+  /** Lines that say nothing now, and did before, or the other way round. */
   readonly idle: (before: Survey, after: Survey) => readonly string[];
   /** Interfaces that come out otherwise than wanted, and those that must not change and do. */
   readonly unlike: (after: Survey) => ReadonlySet<string>;

@@ -4,10 +4,11 @@ import type { Facet, Survey } from '../../survey.ts';
 import { withEdits } from '../with-edits.ts';
 import type { AdoptOptions } from './adopt.ts';
 import type { Aim } from './aim.ts';
+import type { Draft } from './draft.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sealAdopted } from './seal-adopted.ts';
 import { search, type Undone, type Ways } from './search.ts';
-import { type Draft, filesAfter, type Step, stepsFor } from './steps.ts';
+import { filesAfter, type Step, stepsFor } from './steps.ts';
 
 /** How many lines are read to find out which steps are needed; for what is left then all are taken. */
 const MOST_LINES = 300_000;
@@ -25,7 +26,7 @@ export function fewestSteps({ root, survey, wanted }: AdoptOptions, draft: Draft
   return groupsOf(draft, [survey.host, wanted]).flatMap((group): readonly Step[] => {
     const find = (undone: Undone<Step>, way: Way): readonly Step[] | undefined => {
       const tries = Math.min(MOST_TRIES, Math.floor(lines / group.lines));
-      const found = search(way.of(group.names), undone, tries);
+      const found = search(way(group.names), undone, tries);
       lines -= found.tried * group.lines;
       return found.steps;
     };
@@ -33,7 +34,7 @@ export function fewestSteps({ root, survey, wanted }: AdoptOptions, draft: Draft
     for (const undone of [strictly, nearly]) {
       for (const way of ways) {
         // Whether they are right all together is seen at last.
-        if (lines < group.lines) return way.of(group.names).steps;
+        if (lines < group.lines) return way(group.names).steps;
         const steps = find(undone, way);
         if (steps) return steps;
       }
@@ -63,31 +64,16 @@ function trials(group: Group, draft: Draft, aim: Aim, before: RootView) {
   };
 }
 
-/** A set of steps, as far as it is about some interfaces. */
-interface Way {
-  readonly of: (names: ReadonlySet<string>) => Ways<Step>;
-}
+/** The steps of some interfaces. */
+type Way = (names: ReadonlySet<string>) => Ways<Step>;
 
-function waysIn(draft: Draft, differs: ReturnType<typeof changedFacets>): Way[] {
-  const changing = (name: string): ReadonlySet<Facet> => differs(name) ?? everything;
-  const all = (): ReadonlySet<Facet> => everything;
-  const way = (facetsOf: (name: string) => ReadonlySet<Facet>, stay: 'alike' | 'none'): Way => ({
-    of: (names) => {
-      const made = stepsFor(draft, names, facetsOf, stay);
-      const isOther = (step: Step): boolean => 'isOther' in step && step.isOther === true;
-      return { steps: made.filter((step) => !isOther(step)), others: made.filter(isOther) };
-    },
-  });
-  return [way(changing, 'alike'), way(all, 'alike'), way(changing, 'none'), way(all, 'none')];
+function waysIn(draft: Draft, differs: ReturnType<typeof changedFacets>): readonly Way[] {
+  const differing = (name: string, facet: Facet): boolean => differs(name)?.has(facet) !== false;
+  const all = (): boolean => true;
+  return [
+    (names) => stepsFor(draft, names, differing, 'alike'),
+    (names) => stepsFor(draft, names, all, 'alike'),
+    (names) => stepsFor(draft, names, differing, 'none'),
+    (names) => stepsFor(draft, names, all, 'none'),
+  ];
 }
-
-const everything: ReadonlySet<Facet> = new Set([
-  'match',
-  'start',
-  'link',
-  'controller',
-  'members',
-  'options',
-  'addressing',
-  'dns',
-]);

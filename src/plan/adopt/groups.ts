@@ -2,7 +2,7 @@ import type { RootView } from '../../backend.ts';
 import { append, type Host } from '../../model/host.ts';
 import { relatedTo } from '../../model/related.ts';
 import type { Account } from '../../survey.ts';
-import type { Draft } from './steps.ts';
+import type { Draft } from './draft.ts';
 
 /** Interfaces that change together, and what of the root they need to be read by themselves. */
 export interface Group {
@@ -31,9 +31,8 @@ export function groupsOf(draft: Draft, hosts: readonly Host[]): Group[] {
   }
   const files = filesOf(draft);
   const { find, join } = unionFind();
-  const isMeant = new Set(draft.names);
   for (const name of draft.names) {
-    for (const other of beside.get(name) ?? []) if (isMeant.has(other)) join(name, other);
+    for (const other of beside.get(name) ?? []) if (draft.names.has(other)) join(name, other);
     for (const path of files.pathsOf(name)) join(name, `file ${path}`);
   }
   const byGroup = new Map<string, string[]>();
@@ -57,11 +56,11 @@ const entryOf = <V>(map: ReadonlyMap<string, V>, key: string): [string, V][] => 
 };
 
 /** In which files each interface stands. Those that speak of nobody by name everybody needs. */
-function filesOf({ backend, root }: Draft) {
+function filesOf({ accounts }: Draft) {
   const pathsOf = new Map<string, Set<string>>();
   const counts = new Map<string, number>();
   const general = new Set<string>();
-  for (const { path, interface: name, state } of backend.survey(root).accounts) {
+  for (const { path, interface: name, state } of accounts) {
     counts.set(path, (counts.get(path) ?? 0) + 1);
     if (name !== undefined) pathsOf.set(name, (pathsOf.get(name) ?? new Set()).add(path));
     else if (state !== 'comment') general.add(path);

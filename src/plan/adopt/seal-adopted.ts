@@ -5,7 +5,7 @@ import { ADOPTED, seal, splitChunks, wholeFileChunk } from '../../native/seal.ts
 import type { Account } from '../../survey.ts';
 import { withEdits } from '../with-edits.ts';
 import type { AdoptOptions } from './adopt.ts';
-import type { Draft } from './steps.ts';
+import type { Draft } from './draft.ts';
 
 type Standing = Pick<AdoptOptions, 'root' | 'survey'>;
 
@@ -26,11 +26,10 @@ export function withoutHeaders(standing: Standing, names: ReadonlySet<string>): 
 const bodyOf = (part: string): string => part.replace(/^.*\n(?:# ifscribe: .*\n)*/, '');
 
 /** Which of `names` have a header of ours. */
-export function headersIn(standing: Standing, names: readonly string[]): string[] {
-  const meant = new Set(names);
-  return pathsOf(standing, meant).flatMap((path) =>
+export function headersIn(standing: Standing, names: ReadonlySet<string>): string[] {
+  return pathsOf(standing, names).flatMap((path) =>
     splitChunks(standing.root.text(path) ?? '').flatMap((chunk) =>
-      meant.has(chunk.interface) ? [chunk.interface] : [],
+      names.has(chunk.interface) ? [chunk.interface] : [],
     ),
   );
 }
@@ -39,8 +38,8 @@ const pathsOf = ({ survey }: Standing, names: ReadonlySet<string>): string[] => 
   ...new Set(survey.accounts.filter(({ interface: name }) => names.has(name ?? '')).map(({ path }) => path)),
 ];
 
-/** A stretch of a file that is of one interface alone. */
-interface Stretch {
+/** Lines of a file that are of one interface alone. */
+interface OwnLines {
   readonly path: string;
   /** From 1; both in it. */
   readonly from: number;
@@ -49,7 +48,7 @@ interface Stretch {
 
 /**
  * The edited files with headers for `names`: one a file or, where a file holds several interfaces, one a stretch of it.
- * `before`: the root as it stands. A file of its own in which nothing is said any more goes.
+ * `before`: the root as it stands. A file of its own in which nothing stands any more goes.
  */
 export function sealAdopted(
   { backend, root, native, notes, isShared }: Draft,
@@ -65,18 +64,18 @@ export function sealAdopted(
   const said = edits.map((edit) => (isShared || !isEmpty(edit) ? edit : { ...edit, content: undefined }));
   const { accounts } = backend.survey(withEdits(root, said));
   const texts = new Map(said.map((edit) => [edit.path, edit]));
-  const stretches = new Map<string, Stretch[]>();
+  const owned = new Map<string, OwnLines[]>();
   const byPath = new Map<string, Account[]>();
   for (const account of accounts) if (texts.has(account.path)) append(byPath, account.path, account);
   for (const [path, ofFile] of byPath) {
     const lines = (texts.get(path)?.content ?? '').split('\n').length - 1;
-    for (const [name, stretch] of isShared ? stretchesOf(path, ofFile) : wholeFile(path, ofFile, lines))
-      if (names.has(name)) append(stretches, name, stretch);
+    for (const [name, own] of isShared ? ownLinesIn(path, ofFile) : wholeFile(path, ofFile, lines))
+      if (names.has(name)) append(owned, name, own);
   }
   const headed = new Map<string, { line: number; text: (body: string) => string; to: number }[]>();
-  for (const [name, parts] of stretches) {
+  for (const [name, parts] of owned) {
     parts.forEach(({ path, from, to }, n) => {
-      const own = notes(backend.roleOf(path), name);
+      const own = notes(backend.layout.roleOf(path), name);
       const lead = formatNotes(isOurs(path) ? own : { ...own, ...ADOPTED });
       const text = (body: string): string =>
         seal(name, lead + body.replace(/^\uFEFF/, ''), { part: n + 1, of: parts.length });
@@ -89,18 +88,17 @@ export function sealAdopted(
   }));
 }
 
-const isEmpty = ({ content }: FileEdit): boolean =>
-  (content ?? '').split('\n').every((line) => line.trim() === '' || /^\s*[#;]/.test(line));
+const isEmpty = ({ content }: FileEdit): boolean => (content ?? '').trim() === '';
 
-function wholeFile(path: string, accounts: readonly Account[], lines: number): [string, Stretch][] {
+function wholeFile(path: string, accounts: readonly Account[], lines: number): [string, OwnLines][] {
   const name = accounts.find((account) => account.interface !== undefined)?.interface;
   return name === undefined ? [] : [[name, { path, from: 1, to: lines }]];
 }
 
 /** Neighbouring lines of one interface; comments between them belong to it. */
-function stretchesOf(path: string, accounts: readonly Account[]): [string, Stretch][] {
-  const found: [string, Stretch][] = [];
-  let open: [string, Stretch] | undefined;
+function ownLinesIn(path: string, accounts: readonly Account[]): [string, OwnLines][] {
+  const found: [string, OwnLines][] = [];
+  let open: [string, OwnLines] | undefined;
   const byLine = new Map<number, Account[]>();
   for (const account of accounts) append(byLine, account.line, account);
   for (const [line, about] of [...byLine].sort(([a], [b]) => a - b)) {
