@@ -1,4 +1,5 @@
 import { isMacUnsaid } from './bond-mac.ts';
+import { isDownInBridge, isIdleBridge, memberBefore } from './bridge-ports.ts';
 import type { Host, HostIndex } from './host.ts';
 import { indexHost } from './host.ts';
 import { startsBeforeParent } from './initscripts-order.ts';
@@ -60,11 +61,7 @@ export const features = {
   },
   'port-start-none': {
     title: 'start none on a port of a bridge that starts',
-    use: (i, x) => {
-      const bridge = x.get(i.port?.controller ?? '');
-      const isBridgePort = bridge?.type === 'bridge' && x.startOf(bridge) !== 'none';
-      return when(isBridgePort && x.startOf(i) === 'none', `start none in ${i.port?.controller}`);
-    },
+    use: (i, x) => when(isDownInBridge(i, x), `start none in ${i.port?.controller}`),
   },
   'start-none': {
     title: 'start none on a NIC',
@@ -362,24 +359,6 @@ export const features = {
       ),
   },
 } satisfies Record<string, FeatureEntry>;
-
-/** Nothing ever gives it a carrier, and nothing but a link-local address is asked for. */
-function isIdleBridge(iface: Interface, index: HostIndex): boolean {
-  const { ipv4, ipv6 } = iface;
-  if (iface.type !== 'bridge' || index.membersOf(iface.name).length > 0) return false;
-  const hasFour = ipv4 !== undefined && (ipv4.dhcp !== undefined || ipv4.addresses.length > 0);
-  const hasSix =
-    ipv6 !== undefined &&
-    (ipv6.disabled === true || ipv6.autoconf || ipv6.dhcp !== undefined || ipv6.addresses.length > 0);
-  return !hasFour && !hasSix && index.startOf(iface) !== 'none';
-}
-
-/** The first member before it whose name holds its own: eth10 before eth1. */
-function memberBefore({ name, port }: Interface, index: HostIndex): string | undefined {
-  if (!port) return undefined;
-  const members = index.membersOf(port.controller).map((member) => member.name);
-  return members.slice(0, members.indexOf(name)).find((other) => other.includes(name));
-}
 
 const beforeParent = (iface: Interface): string =>
   `the name ${iface.name}, which initscripts start before ${vlanOf(iface)?.parent}`;

@@ -1,18 +1,16 @@
 import type { Backend, FileEdit, RootView } from '../backend.ts';
-import { type Finding, finding, hasErrors } from '../findings/finding.ts';
+import { type Finding, hasErrors } from '../findings/finding.ts';
 import { definedNames, definitionsOf } from '../model/definition.ts';
-import { changedFacets } from '../model/facets.ts';
-import { compareText, type Host, indexHost, orderInterfaces } from '../model/host.ts';
+import { type Host, indexHost, orderInterfaces } from '../model/host.ts';
 import type { InterfaceType } from '../model/interface.ts';
 import { sameValue } from '../model/same.ts';
 import type { ServiceLayer } from '../services/layer.ts';
-import type { Survey } from '../survey.ts';
-import { type Holding, renderBesides } from './adopt/holding.ts';
+import { type Holding, renderBesides, withoutNames } from './adopt/holding.ts';
+import { notAmended, stillOtherwise } from './adopt/not-amended.ts';
 import { copyKept, copyOf, takeOver } from './adopt/take-over.ts';
 import { type Change, changeTo } from './change.ts';
 import { computeChanges } from './changes.ts';
 import { partsOfAnother, whatStandsInTheWay } from './in-the-way.ts';
-import { isLost, lossesOf } from './losses.ts';
 import {
   bridgesLeft,
   type NetworkChange,
@@ -69,16 +67,21 @@ export interface Wanted {
 /** The plan that makes the root hold what is wanted. */
 export function carry(place: Place, target: Wanted): Plan {
   const { backend, root } = place;
+  const { host, allowLoss = false } = target;
+  const before = target.holding.survey;
   const told: Finding[] = [];
   const anew = new Set<string>();
   for (let { holding } = target; ; holding = withoutNames(holding, anew)) {
     const released = anew.size === 0 ? [] : backend.release(root, anew);
     const { refused, after, ...plan } = carryOnto(place, { ...target, holding }, released);
     if (refused.size === 0) {
-      const others = anew.size === 0 ? [] : stillOtherwise(target, backend.survey(after), anew);
+      const others =
+        anew.size === 0 || !before
+          ? []
+          : stillOtherwise(before, backend.survey(after), { host, names: anew });
       return { ...plan, findings: [...told, ...plan.findings, ...others] };
     }
-    told.push(...notAmended(target, refused, backend.name));
+    if (before) told.push(...notAmended(before, refused, { backend: backend.name, allowLoss }));
     if (hasErrors(told)) return { ...plan, findings: [...plan.findings, ...told] };
     for (const name of refused) anew.add(name);
   }
@@ -149,53 +152,6 @@ function carryOnto(
     interfaces: interfaceChanges(reading.host, host, touched),
     networks: networkChanges(networks, { before: reading.host, after: host }, served.changes),
     host,
-  };
-}
-
-/** What is said of interfaces that cannot be changed where they stand. */
-function notAmended(
-  { holding: { survey }, allowLoss = false }: Wanted,
-  names: ReadonlySet<string>,
-  backend: string,
-): Finding[] {
-  return [...names].sort(compareText).flatMap((name): Finding[] => {
-    const { own, path, subject } = linesOf(survey, name);
-    const lost = own.filter(isLost);
-    const said = allowLoss
-      ? finding('written-anew', { path, interface: name }, subject)
-      : finding('not-amendable', { path, interface: name, lost: lost.length }, subject);
-    return [said, ...lossesOf(lost, backend, allowLoss)];
-  });
-}
-
-/** Interfaces that were written anew, and that lines of others still make something else. */
-function stillOtherwise({ holding, host }: Wanted, after: Survey, names: ReadonlySet<string>): Finding[] {
-  const differs = changedFacets(after.host, host);
-  return [...names].flatMap((name) => {
-    const { path, subject } = linesOf(holding.survey, name);
-    const isWrong = host.interfaces.some((iface) => iface.name === name) && differs(name)?.size !== 0;
-    return isWrong ? [finding('foreign-file', { path, interface: name }, subject)] : [];
-  });
-}
-
-/** What is said of an interface, and where it is said first. */
-function linesOf(survey: Survey | undefined, name: string) {
-  const own = (survey?.accounts ?? []).filter((account) => account.interface === name);
-  const { path, line } = own.find(({ state }) => state === 'understood') ?? { path: '', line: 1 };
-  return { own, path, subject: { at: { file: path, line, column: 1 }, interface: name } };
-}
-
-/** The holding in which some interfaces are not taken over. */
-function withoutNames(holding: Holding, names: ReadonlySet<string>): Holding {
-  const without = (set: ReadonlySet<string>): ReadonlySet<string> =>
-    new Set([...set].filter((name) => !names.has(name)));
-  const { reading, adopted, seized, foreign } = holding;
-  return {
-    ...holding,
-    reading: { ...reading, parts: reading.parts.filter((part) => !names.has(part.interface)) },
-    adopted: without(adopted),
-    seized: without(seized),
-    foreign: without(foreign),
   };
 }
 

@@ -14,6 +14,7 @@ import { holdingOf, namesIn } from './adopt/holding.ts';
 import { carry, nothing, type Place, type Plan, withOrphans } from './carry.ts';
 import { changeTo } from './change.ts';
 import { express } from './express.ts';
+import { firstPlace, linesByInterface } from './lines.ts';
 import { isLost, lossesOf } from './losses.ts';
 import type { NetworkPlan } from './networks.ts';
 import { withEdits } from './with-edits.ts';
@@ -126,16 +127,13 @@ const emptiness = ({ host, accounts }: Survey, { name: from }: Backend): Finding
  * Where the interfaces stand in native files: the first line that is about each. What they say stands there too, for a
  * line may say several things.
  */
-export function placesOf({ host, accounts }: Survey, names: Renames): SourceMap {
-  const first = new Map<string, Position>();
-  for (const { path, line, interface: name, state } of accounts) {
-    if (name !== undefined && state === 'understood' && !first.has(name))
-      first.set(name, { file: path, line, column: 1 });
-  }
+export function placesOf(survey: Survey, names: Renames): SourceMap {
+  const { host } = survey;
+  const lines = linesByInterface(survey);
   const index = indexHost(host);
   const places = new Map<string, Position>();
   for (const iface of host.interfaces) {
-    const at = first.get(iface.name);
+    const at = firstPlace(lines.get(iface.name));
     if (!at) continue;
     const name = names.get(iface.name) ?? iface.name;
     const members = index.membersOf(iface.name).map((member) => names.get(member.name) ?? member.name);

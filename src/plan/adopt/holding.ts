@@ -7,6 +7,7 @@ import type { Account, Survey } from '../../survey.ts';
 
 /** What is ours in a root, and what of it stands in files that others wrote. */
 export interface Holding {
+  readonly root: RootView;
   readonly reading: Reading;
   /** Interfaces that keep the files in which they stand: taken over before, or those of others that hang together with them. */
   readonly adopted: ReadonlySet<string>;
@@ -31,7 +32,7 @@ export function holdingOf(
   const before = reading.parts.filter(({ isAdopted }) => isAdopted).map((part) => part.interface);
   const nobody = new Set<string>();
   if (before.length === 0 && speaksOf.size === 0)
-    return { reading, adopted: nobody, seized: nobody, foreign: nobody };
+    return { root, reading, adopted: nobody, seized: nobody, foreign: nobody };
   const survey = backend.survey(root);
   const named = (isMeant: (part: StandingPart) => boolean): Set<string> =>
     new Set(reading.parts.filter(isMeant).map((part) => part.interface));
@@ -52,6 +53,7 @@ export function holdingOf(
   const own = reading.host.interfaces.filter(({ name }) => !adopted.has(name));
   const taken = survey.host.interfaces.filter(({ name }) => adopted.has(name));
   return {
+    root,
     reading: { ...reading, host: { interfaces: orderInterfaces([...own, ...taken]) } },
     adopted,
     seized: new Set(seized),
@@ -76,6 +78,20 @@ function inLinesOfOthers(
     (account) => names.has(account.interface ?? '') && account.state !== 'comment' && !isOurs(account),
   );
   return new Set(outside.map((account) => account.interface ?? ''));
+}
+
+/** The holding in which some interfaces are not taken over. */
+export function withoutNames(holding: Holding, names: ReadonlySet<string>): Holding {
+  const without = (set: ReadonlySet<string>): ReadonlySet<string> =>
+    new Set([...set].filter((name) => !names.has(name)));
+  const { reading, adopted, seized, foreign } = holding;
+  return {
+    ...holding,
+    reading: { ...reading, parts: reading.parts.filter((part) => !names.has(part.interface)) },
+    adopted: without(adopted),
+    seized: without(seized),
+    foreign: without(foreign),
+  };
 }
 
 /** Of a host that stands in the root, what is not ours: no run takes it away unasked. */

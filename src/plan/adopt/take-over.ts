@@ -3,6 +3,7 @@ import { type Finding, finding } from '../../findings/finding.ts';
 import { type Host, indexHost } from '../../model/host.ts';
 import { splitChunks } from '../../native/seal.ts';
 import { inTheWay } from '../changes.ts';
+import { firstPlace, linesByInterface } from '../lines.ts';
 import { withEdits } from '../with-edits.ts';
 import { adopt } from './adopt.ts';
 import type { Holding } from './holding.ts';
@@ -36,7 +37,7 @@ export function takeOver(
     backend,
     root: left,
     before,
-    survey: backend.survey(left),
+    survey: left === holding.root && holding.survey ? holding.survey : backend.survey(left),
     wanted,
     names: new Set([...adopted].filter((name) => get(name))),
   });
@@ -96,12 +97,11 @@ function editedParts(
 
 /** Interfaces that change in lines of others, and that nobody asked to take over. */
 function foreignLines({ survey, foreign, seized }: Holding, changed: ReadonlySet<string>): Finding[] {
-  return [...changed]
-    .filter((name) => foreign.has(name) && !seized.has(name))
-    .flatMap((name) => {
-      const said = survey?.accounts.find((account) => account.interface === name);
-      if (!said) return [];
-      const at = { file: said.path, line: said.line, column: 1 };
-      return [finding('foreign-file', { path: said.path, interface: name }, { at, interface: name })];
-    });
+  const unasked = [...changed].filter((name) => foreign.has(name) && !seized.has(name));
+  if (!survey || unasked.length === 0) return [];
+  const lines = linesByInterface(survey);
+  return unasked.flatMap((name) => {
+    const at = firstPlace(lines.get(name));
+    return at ? [finding('foreign-file', { path: at.file, interface: name }, { at, interface: name })] : [];
+  });
 }
