@@ -3,16 +3,19 @@ import { dirname, resolve } from 'node:path';
 import { withLock } from '../apply/lock.ts';
 import type { RootView } from '../backend.ts';
 import { type Finding, finding, hasErrors } from '../findings/finding.ts';
+import { compareText } from '../model/host.ts';
 import { splitChunks } from '../native/seal.ts';
 import { type Change, linkChange } from '../plan/change.ts';
 import type { composeFiles } from '../plan/compose.ts';
 import { linkChanges } from '../plan/links.ts';
+import { loadBackends } from '../registry.ts';
 import { openRoot } from '../root/disk-root.ts';
 import { fault, systemReason } from '../root/fault.ts';
 import { type Link, SHARED } from '../services/layer.ts';
 import { change } from './changing.ts';
 import type { Options } from './options.ts';
 import { reportedFile } from './output/files.ts';
+import { loadServices } from './place.ts';
 
 /** Files and links for a root, as they are printed or written below a folder. */
 export interface Rendering {
@@ -78,11 +81,25 @@ async function writeBelow(
       { before: [], after: links },
       { touched: new Set(), subject: (name) => (name === SHARED ? {} : { network: name }) },
     );
-    findings.push(...linked.findings);
+    findings.push(...linked.findings, ...(await leftBehind(disk.view, files)));
     const changes = [...files.map((file) => changeOf(file, disk.view, findings)), ...linked.changes];
     if (!hasErrors(findings)) findings.push(...(await change(disk, changes)));
     return changes;
   });
+}
+
+/**
+ * What an earlier run wrote there, for whichever backend, and this one does not. It may be somebody's work of another
+ * document, so it is not removed; and it would boot beside what is written, so it is not passed over.
+ */
+async function leftBehind(view: RootView, files: readonly File[]): Promise<Finding[]> {
+  const written = new Set(files.map(({ path }) => path));
+  const writers = [...(await loadBackends()), await loadServices()];
+  const parts = writers.flatMap((writer) => writer.read(view).parts);
+  const left = new Map(parts.filter(({ path }) => !written.has(path)).map((part) => [part.path, part]));
+  return [...left.values()]
+    .sort((a, b) => compareText(a.path, b.path))
+    .map(({ path, interface: name }) => finding('left-behind', { path, interface: name }));
 }
 
 function changeOf({ path, mode, text }: File, view: RootView, findings: Finding[]): Change {

@@ -34,6 +34,11 @@ export const rootCatalog = {
     ({ path, interface: name, backend }) => `${path} configures ${name} for ${backend}, written by ifscribe`,
     'The interface is written for another backend already, and two managers on one interface fight at boot. Remove it there first: ifscribe undefine --backend THAT-BACKEND NAME.',
   ),
+  'left-behind': foreignError<{ path: string; interface: string }>(
+    ({ path, interface: name }) =>
+      `${path} was written for ${owner(name)} by an earlier run, and this one does not write it; name an empty folder, or remove it`,
+    'A folder named with --out holds what one run writes, no more: a file of an earlier run, for an interface that is gone or for another backend, would boot beside the new ones. ifscribe cannot know whether it is still wanted, so it neither removes it nor passes over it. Name an empty folder with --out, or remove that file. To have several documents in one folder, name them all in one run. `ifscribe apply --root DIR --prune` is what removes interfaces.',
+  ),
   'not-there': documentWarning<{ name: string }>(
     ({ name }) => `there is no interface or network ${name} to remove`,
     'The root holds no interface of that name written by ifscribe, so there was nothing to do. Check the name and the backend with ifscribe list.',
