@@ -41,7 +41,28 @@ describe('what becomes of lines', () => {
       '10.0.0.0',
       '10.2.0.0',
     ]);
-    expect(inState(read, 'kept').map((line) => Number.parseInt(line, 10))).toEqual([4, 5, 8, 9, 10]);
+    expect(inState(read, 'kept').map((line) => Number.parseInt(line, 10))).toEqual([4, 5, 6, 8, 9, 10]);
+  });
+
+  test.each([
+    ['[ -d /sys/class/net/br0 ] || ip link add br0 type bridge', true],
+    ['[ -d /sys/class/net/br0/bridge ] || brctl addbr br0', true],
+    ['test -e /sys/class/net/br0 || ip link add br0 type bridge stp_state 1 || true', true],
+    ['ip -o link show dev br0 >/dev/null 2>&1 || ip link add br0 type bridge && ip link set br0 up', true],
+    ['ip link show ve1 || ip link add ve0 type veth peer name ve1', true],
+    ['[ -d /sys/class/net/eth0 ] || ip link add br0 type bridge', false],
+    ['ip link show dev br1 || ip link add br0 type bridge', false],
+    ['[ -d /sys/class/net/br0/brif ] || ip link add br0 type bridge', false],
+    ['[ -d /sys/class/net/br0 || ip link add br0 type bridge', false],
+    ['[ -d /sys/class/net/br0 ] || exit 0; ip link add br0 type bridge', false],
+    ['ip link show br0 > /run/br0 || ip link add br0 type bridge', false],
+    ['ip link show eth0 || ip addr add 192.0.2.9/24 dev eth0', false],
+    ['[ -d /sys/class/net/br0 ] || ip link set eth0 mtu 1400', false],
+    ['[ -d /sys/class/net/eth0/master ] || ip link set eth0 mtu 1400', false],
+  ])('what runs only without a device is certain where it makes that very one: %s', (command, isCertain) => {
+    const read = survey(`iface eth0 inet manual\n pre-up ${command}\n`);
+    expect(inState(read, 'kept')).toHaveLength(isCertain ? 0 : 1);
+    expect(namesOf(read.host)).toHaveLength(isCertain ? 2 : 1);
   });
 
   test('scripts that no-scripts keeps from running make no bridge', () => {

@@ -2,6 +2,8 @@
 export interface SimpleCommand {
   readonly words: readonly string[];
   readonly output?: string;
+  /** It only runs where this device is not there. */
+  readonly unlessThere?: string;
 }
 
 /** The value of a variable of the environment, or undefined where it is not known. */
@@ -17,7 +19,7 @@ type Token =
  * The commands that /bin/sh runs of a line, one after the other, where that is certain without running anything:
  * words in whatever quotes, variables whose value is known, output that is thrown away. Anything else (a pipe, a
  * substitution, a loop, a condition) is undefined, but for two conditions: of `A || B` it is A where B does nothing,
- * and B where A only asks whether a device is there.
+ * and B, unless the device is there, where A only asks for one.
  */
 export function readCommands(text: string, environment: Environment): SimpleCommand[] | undefined {
   const plain = plainCommand(text);
@@ -27,10 +29,13 @@ export function readCommands(text: string, environment: Environment): SimpleComm
   const commands: SimpleCommand[] = [];
   for (const sequence of splitAt(tokens, '&&', ';')) {
     if (sequence.length === 0) continue;
-    const [first, second, ...more] = splitAt(sequence, '||').map(commandOf);
+    const choices = splitAt(sequence, '||').map(commandOf);
+    while (choices.length > 1 && doesNothing(choices.at(-1) as SimpleCommand)) choices.pop();
+    const [first, second, ...more] = choices;
+    const unlessThere = first && second && deviceAskedFor(first);
     if (!first || more.length > 0) return undefined;
-    if (!second || doesNothing(second)) commands.push(first);
-    else if (asksForDevice(first)) commands.push(second);
+    if (!second) commands.push(first);
+    else if (unlessThere !== undefined) commands.push({ ...second, unlessThere });
     else return undefined;
   }
   return commands.length > 0 && commands.every(({ words }) => words.length > 0) ? commands : undefined;
@@ -45,14 +50,25 @@ function plainCommand(text: string): SimpleCommand | undefined {
   return said === undefined ? undefined : { words: said.split(/[ \t]+/) };
 }
 
-const doesNothing = ({ words }: SimpleCommand): boolean =>
-  /^(?:true|\/bin\/true|:|exit 0)$/.test(words.join(' '));
+const doesNothing = ({ words, output }: SimpleCommand): boolean =>
+  output === undefined && /^(?:true|\/bin\/true|:|exit 0)$/.test(words.join(' '));
 
-/** `ip link show …`, `[ -e /sys/class/net/… ]`, `test -d /sys/class/net/…`. */
-const asksForDevice = ({ words }: SimpleCommand): boolean =>
-  /^(?:(?:\/(?:usr\/)?s?bin\/)?ip (?:-[a-z]+ )*l(?:i|in|ink)? (?:sh|sho|show|ls|list) (?:dev )?\S+|(?:\[|test) -[de] \/sys\/class\/net\/\S+(?: \])?)$/.test(
-    words.join(' '),
-  );
+/** `ip link show …`, `[ -e /sys/class/net/… ]`, `test -d /sys/class/net/…/bridge`. */
+const QUESTIONS = [
+  /^(?:\/(?:usr\/)?s?bin\/)?ip (?:-[a-z]+ )*l(?:i|in|ink)? (?:sh|sho|show|ls|list) (?:dev )?(\S+)$/,
+  /^\[ -[deL] \/sys\/class\/net\/([^/ ]+)(?:\/|\/bridge|\/bonding)? \]$/,
+  /^test -[deL] \/sys\/class\/net\/([^/ ]+)(?:\/|\/bridge|\/bonding)?$/,
+];
+
+function deviceAskedFor({ words, output }: SimpleCommand): string | undefined {
+  if (output !== undefined) return undefined;
+  const text = words.join(' ');
+  for (const question of QUESTIONS) {
+    const device = question.exec(text)?.[1];
+    if (device !== undefined) return device;
+  }
+  return undefined;
+}
 
 function splitAt(tokens: readonly Token[], ...operators: readonly string[]): Token[][] {
   const parts: Token[][] = [[]];

@@ -69,7 +69,7 @@ export function stepsOf(text: string, environment: Environment): readonly Step[]
   const ours = stepsOfOurs(text);
   if (ours) return ours;
   const steps: Step[] = [];
-  for (const { words, output } of readCommands(text, environment) ?? [{ words: [] }]) {
+  for (const { words, output, unlessThere } of readCommands(text, environment) ?? [{ words: [] }]) {
     const [program = '', ...more] = words;
     const name = program.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
     const done =
@@ -78,10 +78,21 @@ export function stepsOf(text: string, environment: Environment): readonly Step[]
         : name === 'echo'
           ? writeSteps(more, output)
           : undefined;
-    if (!done) return undefined;
+    if (!done || (unlessThere !== undefined && !makesOnly(done, unlessThere))) return undefined;
     addAll(steps, done);
   }
   return steps;
+}
+
+/**
+ * Whether afterwards there is that device, be it there before or not: of anything else that runs only without it nobody
+ * can tell whether it runs. A pair of veth is there with either end.
+ */
+function makesOnly(steps: readonly Step[], device: string): boolean {
+  const [first] = steps;
+  if (steps.every(({ does }) => does === 'nothing')) return true;
+  if (first?.does !== 'make') return false;
+  return first.device === device || (first.made.type === 'veth' && first.made.veth.peer === device);
 }
 
 /** `echo VALUE > /proc/sys/net/ipv6/conf/DEVICE/KEY`. */
