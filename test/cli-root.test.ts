@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -13,7 +13,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   bridge,
@@ -33,6 +33,17 @@ const NOBODY = 65534;
 const superuser = process.getuid?.() === 0 ? undefined : 'only the superuser can take other rights';
 const asNobody = (root: string, ...words: string[]) =>
   run(command, [...words, '--root', root, '-b', 'networkd'], { input: bridge(), uid: NOBODY, gid: NOBODY });
+
+/** A warning about a path that is no regular file. */
+const told = (path: string) =>
+  expect.stringMatching(new RegExp(`^${path}:1:1: warning: .* \\[not-regular\\]$`, 'm'));
+
+/** A socket that nobody listens at. */
+function socketAt(file: string): void {
+  const script =
+    'const s=require("net").createServer();s.listen(process.argv[1],()=>process.kill(process.pid,"SIGKILL"))';
+  spawnSync(process.execPath, ['-e', script, file]);
+}
 
 /** What apply writes into an empty root. */
 function pristine(): Record<string, string> {
@@ -122,7 +133,9 @@ describe('links', () => {
     symlinkSync('b', join(root, 'circle/a'));
     symlinkSync('a', join(root, 'circle/b'));
     const before = snapshot(root);
-    expect(networkd(root, 'list')).toEqual({ status: 0, stdout: '', stderr: '' });
+    const listed = networkd(root, 'list');
+    expect(listed).toMatchObject({ status: 0, stdout: '' });
+    expect(listed.stderr).toMatch(/^\/etc\/systemd\/network:1:1: warning: .* \[not-regular\]\n$/);
     for (const verb of ['plan', 'apply']) {
       const { status, stderr } = networkd(root, verb);
       expect(status).toBe(1);
@@ -166,16 +179,115 @@ describe('what is no regular file', () => {
     ]) {
       const root = rootWith();
       make(join(root, path as string));
-      expect(networkd(root, 'list').status).toBe(0);
+      expect(networkd(root, 'list')).toMatchObject({ status: 0, stderr: told(path as string) });
       expect(networkd(root, 'apply').status).toBe(5);
     }
+  });
+
+  const fifo = (file: string) => execFileSync('mkfifo', [file]);
+  const kinds: Record<string, (file: string) => unknown> = {
+    fifo,
+    socket: socketAt,
+    folder: (file) => mkdirSync(file),
+    nowhere: (file) => symlinkSync('nothing', file),
+    outside: (file) => symlinkSync('/etc/passwd', file),
+    circle: (file) => symlinkSync(basename(file), file),
+    link: (file) => symlinkSync('/fifo', file),
+    ...(superuser ? {} : { device: (file) => execFileSync('mknod', [file, 'c', '1', '5']) }),
+  };
+  const folders: [backend: string, path: (name: string) => string][] = [
+    ['networkd', (name) => `/etc/systemd/network/${name}.network`],
+    ['networkd', (name) => `/etc/systemd/network/${name}.netdev`],
+    ['ifcfg', (name) => `/etc/sysconfig/network-scripts/ifcfg-${name}`],
+    ['ifupdown', (name) => `/etc/network/interfaces.d/${name}`],
+  ];
+  test.each(folders)('among what %s reads (%s): each is told of, and none waited for', (backend, path) => {
+    const root = rootWith({ 'etc/network/interfaces': 'source interfaces.d/*\n' });
+    mkdirSync(join(root, 'etc/network/interfaces.d'));
+    fifo(join(root, 'fifo'));
+    for (const [name, make] of Object.entries(kinds)) make(join(root, path(name)));
+    const { status, stdout } = run(command, ['list', '--json', '--root', root, '-b', backend], {
+      timeout: 20_000,
+    });
+    const found = JSON.parse(stdout).diagnostics as { code: string; severity: string; file: string }[];
+    expect(status).toBe(0);
+    expect(found.map(({ code, severity, file }) => [code, severity, file])).toEqual(
+      Object.keys(kinds)
+        .sort()
+        .map((name) => ['not-regular', 'warning', path(name)]),
+    );
+  });
+
+  const places: [backend: string, other: string, path: string][] = [
+    ['networkd', 'ifupdown', '/etc/systemd/network/10-x.network'],
+    ['ifcfg', 'networkd', '/etc/sysconfig/network-scripts/ifcfg-eth7'],
+    ['ifupdown', 'ifcfg', '/etc/network/interfaces.d/ifscribe'],
+  ];
+  test.each(places)('every verb that reads %s tells of it, also on the way to %s', (backend, other, path) => {
+    const root = rootWith({ 'etc/network/interfaces': 'source interfaces.d/*\n' });
+    mkdirSync(join(root, 'etc/network/interfaces.d'));
+    fifo(join(root, path));
+    const at = ['--root', root, '-b', backend];
+    const to = ['--from', backend, '--to', other, '--root', root];
+    for (const words of [
+      ['dumpxml', '--all', ...at],
+      ['status', ...at],
+      ['plan', '-', ...at],
+      ['apply', '--dry-run', '--adopt', '-', ...at],
+      ['convert', ...to],
+      ['convert', ...to, '--apply'],
+    ]) {
+      const { stderr } = run(command, words, { input: bridge('br7', 'eth8'), timeout: 20_000 });
+      expect([...words, stderr]).toContainEqual(told(path));
+    }
+  });
+
+  test('also in the place of files of which there is one', () => {
+    const root = rootWith();
+    fifo(join(root, 'etc/network/interfaces'));
+    mkdirSync(join(root, 'etc/sysconfig/network'));
+    const list = (backend: string) => run(command, ['list', '--root', root, '-b', backend]).stderr;
+    expect(list('ifupdown')).toMatch(/^\/etc\/network\/interfaces:.* is a FIFO.*\[not-regular\]$/m);
+    expect(list('ifcfg')).toMatch(/^\/etc\/sysconfig\/network:.* is a folder.*\[not-regular\]$/m);
+  });
+
+  test('a link to /dev/null masks a file, and is no fault', () => {
+    for (const [backend, , path] of places) {
+      const root = rootWith();
+      mkdirSync(join(root, 'etc/network/interfaces.d'));
+      symlinkSync(backend === 'ifcfg' ? '../../../dev/null' : '/dev/null', join(root, path));
+      const list = () => run(command, ['list', '--root', root, '-b', backend]).stderr;
+      expect(list()).toBe('');
+      if (superuser) continue;
+      mkdirSync(join(root, 'dev'));
+      execFileSync('mknod', [join(root, 'dev/null'), 'c', '1', '3']);
+      expect(list()).toBe('');
+    }
+  });
+
+  test('what others have beside them is nothing to tell of', () => {
+    const root = rootWith();
+    fifo(join(root, 'etc/systemd/network/README'));
+    symlinkSync('nothing', join(root, 'etc/network/interfaces.bak'));
+    mkdirSync(join(root, 'etc/sysconfig/network-scripts/old'));
+    symlinkSync('nothing', join(root, 'etc/os-release'));
+    for (const [backend] of places)
+      expect(run(command, ['list', '--root', root, '-b', backend]).stderr).toBe('');
+  });
+
+  test('names that no file can have lead nowhere', () => {
+    const root = rootWith({
+      'etc/network/interfaces': `source /etc/${'a'.repeat(5000)}\nsource /etc/a\u0000b\nauto eth0\niface eth0 inet dhcp\n`,
+    });
+    const { status, stdout } = run(command, ['list', '--root', root, '-b', 'ifupdown']);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^eth0 /)]);
   });
 
   test('a file where a folder belongs', () => {
     const root = rootWith();
     rmSync(join(root, 'etc/systemd/network'), { recursive: true });
     writeBelow(root, 'etc/systemd/network', 'a file');
-    expect(networkd(root, 'list').status).toBe(0);
+    expect(networkd(root, 'list')).toMatchObject({ status: 0, stderr: told('/etc/systemd/network') });
     const { status, stderr } = networkd(root, 'apply');
     expect(status).toBe(1);
     expect(stderr).toContain('[not-a-folder]');

@@ -33,7 +33,8 @@ export async function showPlan(
   const place = await openPlace(options, serves);
   const made = make(place);
   const { findings } = locate(place.disk, [...made.plan.copies, ...made.plan.changes]);
-  return outcome(options, place, { ...made, findings: [...made.findings, ...findings] }, planText, diffed);
+  const all = { ...made, findings: [...made.findings, ...place.irregular(), ...findings] };
+  return outcome(options, place, all, planText, diffed);
 }
 
 /** Makes a plan and carries it out, unless a finding forbids it; nobody else changes the root meanwhile. */
@@ -50,7 +51,7 @@ export async function carryOutPlan(
     const findings = hasErrors(made.findings)
       ? []
       : await change(place.disk, [...made.plan.copies, ...made.plan.changes]);
-    const all = { ...made, findings: [...made.findings, ...findings] };
+    const all = { ...made, findings: [...made.findings, ...place.irregular(), ...findings] };
     if (!hasErrors(all.findings)) sweep(place.disk, [place.backend, place.services ?? []].flat());
     return outcome(options, place, all, appliedText, reportedFile);
   });

@@ -1,4 +1,5 @@
 import type { Backend, Detection } from '../backend.ts';
+import type { Finding } from '../findings/finding.ts';
 import { unitState } from '../native/systemd-units.ts';
 import { backendNames, loadBackend, loadBackends } from '../registry.ts';
 import { type DiskRoot, openRoot } from '../root/disk-root.ts';
@@ -6,6 +7,7 @@ import { fault } from '../root/fault.ts';
 import { NETWORKS_FOLDER, type ServiceLayer } from '../services/layer.ts';
 import type { Options } from './options.ts';
 import { didYouMean } from './suggest.ts';
+import { watched } from './watched.ts';
 
 /** Where a verb works: a root, and the backend that it boots with or that the user named. */
 export interface Place {
@@ -14,6 +16,8 @@ export interface Place {
   readonly others: readonly Backend[];
   /** What serves guest networks; undefined where the root has none, unless the run needs it. */
   readonly services: ServiceLayer | undefined;
+  /** What the backend came upon so far that is no file, where its consumer looks for one. */
+  readonly irregular: () => Finding[];
 }
 
 /** `serves`: whether the run is about guest networks, whatever the root holds. */
@@ -23,10 +27,11 @@ export async function openPlace(options: Options, serves = false): Promise<Place
 }
 
 export async function placeIn(disk: DiskRoot, options: Options, serves = false): Promise<Place> {
-  const backend = (await namedBackend(options)) ?? (await detectBackend(disk));
-  const others = (await loadBackends()).filter((other) => other !== backend);
-  const hasNetworks = serves || holdsNetworks(disk);
-  return { disk, backend, others, services: hasNetworks ? await loadServices() : undefined };
+  const chosen = (await namedBackend(options)) ?? (await detectBackend(disk));
+  const others = (await loadBackends()).filter((other) => other !== chosen);
+  const services = serves || holdsNetworks(disk) ? await loadServices() : undefined;
+  const { backend, findings: irregular } = watched(chosen, disk);
+  return { disk, backend, others, services, irregular };
 }
 
 /** Also where their records were deleted: their units start all the same. */

@@ -47,6 +47,10 @@ export const rootCatalog = {
     ({ path, problem }) => `${path}: ${problem}; passed over`,
     'A line in a file of ours was changed by hand into something that ifscribe cannot read back, so dumpxml and list do not show it. What the system makes of it at boot may differ. Take the edit back, or move the change into the document.',
   ),
+  'not-regular': foreignWarning<{ path: string; what: string }>(
+    ({ path, what }) => `${path} is ${what}; taken as if nothing were there`,
+    'Configuration is read from regular files, and here stands something else. It is never opened: a FIFO may hold a reader for ever, and so it does ifup and initscripts at boot. systemd-networkd passes over it, and ifup finds nothing in a folder. A link is followed as in a chroot, so in a copy of a host one may lead to what was not copied along: then what it leads to is missing in all that ifscribe says. Put the file there, or remove what stands in its place. A link to /dev/null is no fault: it masks a file.',
+  ),
   'service-missing': backendWarning<{ backend: string; lack: string }>(
     ({ backend, lack }) => `nothing in the root reads ${backend} files: ${lack}`,
     'The files are written, but the package whose service reads them at boot was not found below the root, so the interfaces will not come up. Install it.',

@@ -46,10 +46,7 @@ export function createChaser(base: string): Chaser {
   function kindAt(real: string): Kind {
     const known = kinds.get(real);
     if (known) return known;
-    const kind = attempt(real, () => {
-      const stats = lstatSync(onDisk(real), { throwIfNoEntry: false });
-      return stats ? kindOf(stats) : 'absent';
-    });
+    const kind = attempt(real, () => kindOnDisk(onDisk(real)));
     kinds.set(real, kind);
     return kind;
   }
@@ -120,6 +117,18 @@ function absent(at: string, component: string, ahead: readonly string[]): Place 
 
 const kindOf = (entry: Stats | Dirent): Kind =>
   entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other';
+
+/** Where the name is none that a file can have (a line of some file says it), nothing is there. */
+function kindOnDisk(path: string | Buffer): Kind {
+  if (path.includes('\0')) return 'absent';
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats ? kindOf(stats) : 'absent';
+  } catch (error) {
+    if (systemCode(error) === 'ENAMETOOLONG') return 'absent';
+    throw error;
+  }
+}
 
 /** Names and kinds in a folder; names that are no UTF-8 come as bytes.ts has them. */
 function readEntries(folder: string | Buffer): [string, Kind][] {

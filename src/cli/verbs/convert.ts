@@ -17,6 +17,7 @@ import { accountsText, reportedAccount } from '../output/accounts.ts';
 import { appliedText, renderedText } from '../output/files.ts';
 import { chooseBackend, namedBackend, type Place } from '../place.ts';
 import type { Outcome, RunVerb } from '../verb.ts';
+import { watched } from '../watched.ts';
 import { deliverFiles } from '../write-below.ts';
 
 export const convert: RunVerb<'convert'> = async ({ options }) => {
@@ -72,8 +73,9 @@ async function convertAway(options: Options, how: How): Promise<Outcome<'convert
     throw fault('usage', {
       problem: '--out is the root itself: say --apply, so that the old files let go of the interfaces',
     });
-  const { host, accounts, ...made } = convertedFiles({ ...how, root: disk.view });
-  const findings = [...made.findings];
+  const { backend: from, findings: irregular } = watched(how.from, disk);
+  const { host, accounts, ...made } = convertedFiles({ ...how, from, root: disk.view });
+  const findings = [...made.findings, ...irregular()];
   const files = await deliverFiles(options, { files: composeFiles(made.files), links: [] }, findings);
   const refused = hasErrors(findings);
   return {
@@ -101,9 +103,10 @@ async function convertAway(options: Options, how: How): Promise<Outcome<'convert
 async function convertInPlace(options: Options, how: How): Promise<Outcome<'convert'>> {
   let accounts: readonly ConvertedAccount[] = [];
   const make = ({ disk, backend, others, services }: Place) => {
-    const plan = planConvert({ ...how, root: disk.view, backend, others, services });
+    const { backend: from, findings: irregular } = watched(how.from, disk);
+    const plan = planConvert({ ...how, from, to: backend, root: disk.view, backend, others, services });
     ({ accounts } = plan);
-    return { plan, findings: plan.findings, sourceText: disk.view.text };
+    return { plan, findings: [...plan.findings, ...irregular()], sourceText: disk.view.text };
   };
   const run = options.dryRun ? showPlan : carryOutPlan;
   const outcome = await run({ ...options, backend: how.to.name }, make, false);

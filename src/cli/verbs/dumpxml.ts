@@ -15,7 +15,7 @@ export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
         : 'name an interface or a network, or say --all',
     });
   }
-  const { disk, backend, services } = await openPlace(options);
+  const { disk, backend, services, irregular } = await openPlace(options);
   const { host, accounts, findings } = surveyRoot(backend, disk.view);
   const standing = services?.read(disk.view) ?? { networks: [], problems: [] };
   const networkNames = standing.networks.map(({ network }) => network.name);
@@ -54,7 +54,12 @@ export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
       networks: xml === null ? [] : networks,
       accounts: told.map(reportedAccount),
     },
-    findings: [...missing, ...[...findings, ...standing.problems].filter(isAbout), ...linesLeft(told)],
+    findings: [
+      ...missing,
+      ...[...findings, ...standing.problems].filter(isAbout),
+      ...irregular(),
+      ...linesLeft(told),
+    ],
     text: (style) => (options.report ? accountsText(told, style) : (xml ?? '')),
     sourceText: disk.view.text,
   };

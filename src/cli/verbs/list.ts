@@ -12,7 +12,7 @@ import type { RunVerb } from '../verb.ts';
 type Listed = Report<'list'>['interfaces'][number];
 
 export const list: RunVerb<'list'> = async ({ options }) => {
-  const { disk, backend, services } = await openPlace(options);
+  const { disk, backend, services, irregular } = await openPlace(options);
   const { host, accounts, findings, ours } = surveyRoot(backend, disk.view);
   const standing = services?.read(disk.view) ?? { networks: [], problems: [] };
   const interfaces = listed(host, ours);
@@ -25,7 +25,7 @@ export const list: RunVerb<'list'> = async ({ options }) => {
       networks,
       accounts: accounts.map(reportedAccount),
     },
-    findings: [...findings, ...linesLeft(accounts), ...standing.problems],
+    findings: [...findings, ...irregular(), ...linesLeft(accounts), ...standing.problems],
     text: (style) => {
       if (options.report) return accountsText(accounts, style);
       return options.tree

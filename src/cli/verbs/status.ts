@@ -6,7 +6,7 @@ import { openPlace } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const status: RunVerb<'status'> = async ({ options }) => {
-  const { disk, backend, others, services } = await openPlace(options);
+  const { disk, backend, others, services, irregular } = await openPlace(options);
   const entries: Report<'status'>['entries'] = [
     ...rootStatus(backend, others, disk.view, services).map((entry) => ({
       ...entry,
@@ -24,7 +24,11 @@ export const status: RunVerb<'status'> = async ({ options }) => {
   const clean = entries.length === 0;
   return {
     report: { backend: backend.name, root: options.root, clean, entries },
-    findings: [...backend.read(disk.view).problems, ...(services?.read(disk.view).problems ?? [])],
+    findings: [
+      ...backend.read(disk.view).problems,
+      ...irregular(),
+      ...(services?.read(disk.view).problems ?? []),
+    ],
     text: () => {
       if (clean) return options.quiet ? '' : 'Everything is as ifscribe wrote it.\n';
       return table(
