@@ -519,7 +519,18 @@ describe('what others wrote', () => {
     ['auto eth0', ['name']],
     ['allow-hotplug eth1 eth0', ['name']],
     ['no-scripts eth0', ['name']],
-    ['rename eth9=eth0', ['name']],
+    ['no-scripts eth*', ['pattern, wins']],
+    // These two say nothing of devices: ifup holds them against the names of stanzas as they stand.
+    ['no-scripts /eth*', []],
+    ['no-scripts eth9=eth0', []],
+    ['no-auto-down eth0', []],
+    ['rename eth0=lan', ['name']],
+    ['rename /eth*=lan', ['pattern, wins']],
+    ['rename /eth*/1=eth0', []],
+    ['rename eth9=eth0', []],
+    ['rename mac/52:54:00:12:34:56=lan', []],
+    ['auto eth*', []],
+    ['auto mac/52:54:00:12:34:56=work', ['pattern']],
     ['auto eth9=eth0', ['name']],
     ['iface eth0:1 inet static', ['name']],
     ['auto eth0=work', ['name']],
@@ -538,6 +549,24 @@ describe('what others wrote', () => {
     ['iface eth1 inet manual\n  up echo iface eth0', []],
   ])('%s', (text, expected) => {
     expect(covered(`${text}\n`, 'eth0')).toEqual(expected);
+  });
+
+  test('by a MAC address: where that of the NIC is known, as sysfs writes it', () => {
+    const ofMac = (text: string, permanentMac: string) =>
+      claimsIn(text)
+        .filter((claim) => claim.covers({ name: 'eth0', type: 'ethernet', permanentMac }))
+        .map((claim) => claim.wins('eth0'));
+    const mac = '52:54:00:12:34:5a';
+    for (const [text, expected] of [
+      [`rename mac/${mac}=lan`, [true]],
+      ['rename mac/52:54:*=lan', [true]],
+      [`rename mac/${mac}=eth0`, []],
+      [`rename mac/${mac.toUpperCase()}=lan`, []],
+      [`auto mac/${mac}=work`, [true]],
+      [`auto mac/${mac}`, [false]],
+      ['auto mac/52:54:00:12:34:00=work', []],
+    ] as const)
+      expect(ofMac(text, mac), text).toEqual(expected);
   });
 
   test('it counts in files that are sourced, where it stands, and not in others', () => {

@@ -254,6 +254,31 @@ describe('letting go', () => {
     expect(release({ [MAIN_FILE]: text }, 'eth0', 'eth1')[0]?.content).toBe('');
   });
 
+  test('a pattern goes with the last stanza that it is about', () => {
+    const head =
+      'auto /e* /en*/1 lo\nallow-hotplug /wl*\nno-scripts en* *\nno-auto-down e*\nauto /e*=x mac/02:*\n';
+    const stanzas = ['eth0', 'en1'].map((name) => `iface ${name} inet manual\n`);
+    const text = `${head}iface lo inet loopback\n${stanzas.join('')}`;
+    expect(release({ [MAIN_FILE]: text }, 'en1')[0]?.content).toBe(
+      `${head.replace(' /en*/1', '').replace(' en*', '')}iface lo inet loopback\n${stanzas[0]}`,
+    );
+    expect(release({ [MAIN_FILE]: text }, 'en1', 'eth0')[0]?.content).toBe(
+      'auto lo\nallow-hotplug /wl*\nno-scripts *\nauto /e*=x mac/02:*\niface lo inet loopback\n',
+    );
+    const outside = { [MAIN_FILE]: 'auto /e*\nsource /srv/net\n', '/srv/net': stanzas.join('') };
+    expect(release(outside, 'en1', 'eth0')).toEqual([]);
+  });
+
+  test('what is left of an interface is in nobody’s way', () => {
+    const text = 'auto /lan* eth1\nrename mac/02:00:00:00:00:01=lan0 eth0=lan1\nno-scripts lan*\n';
+    const stanzas = 'iface lan0 inet dhcp\niface lan1 inet dhcp\niface eth1 inet manual\n';
+    const [edit] = release({ [MAIN_FILE]: text + stanzas }, 'lan0', 'lan1');
+    const { claims } = ifupdown.read(memoryRoot({ [MAIN_FILE]: edit?.content ?? '' }));
+    for (const name of ['lan0', 'lan1'])
+      expect(claims.filter(({ covers }) => covers({ name, type: 'ethernet' }))).toEqual([]);
+    expect(claims.some(({ covers }) => covers({ name: 'eth0', type: 'ethernet' }))).toBe(true);
+  });
+
   test('parts of ours go with header and notes, the others as they were', () => {
     const host: Host = {
       interfaces: [

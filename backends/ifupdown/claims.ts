@@ -15,25 +15,56 @@ const ALL_NICS = ['eth*', 'em*', 'en*', 'p[0-9]*'];
  */
 export function claimsOf(entries: readonly Entry[]): ForeignClaim[] {
   const claims: ForeignClaim[] = [];
-  const add = (place: Place, says: string, name: string, wins: boolean): void => {
-    if (name !== 'lo' && name !== '') claims.push(claim(place, says, name, wins));
+  const add: Add = ({ path, line }, says, { by, covers }, wins = true) => {
+    claims.push({ path, line, by, names: says, covers, wins: () => wins });
   };
   for (const entry of entries) {
     if (entry.kind === 'iface') {
-      add(entry, `iface ${entry.name}`, withoutAlias(entry.name), true);
+      if (!isLoopback(entry.name)) add(entry, `iface ${entry.name}`, nameOrGlob(withoutAlias(entry.name)));
       for (const option of entry.options) addMembers(option, add);
     } else if (entry.kind === 'mapping') {
-      for (const word of entry.words) add(entry, `mapping ${word}`, word, true);
+      for (const word of entry.words) add(entry, `mapping ${word}`, nameOrGlob(word));
     } else if (entry.kind === 'selection') {
-      for (const word of entry.words) addSelected(entry, `${entry.keyword} ${word}`, word, add);
+      for (const word of entry.words) {
+        const says = `${entry.keyword} ${word}`;
+        if (entry.keyword === 'rename') addRenamed(entry, says, word, add);
+        // A pattern of fnmatch(3) for the names of stanzas.
+        else if (entry.keyword === 'no-scripts') add(entry, says, nameOrGlob(word));
+        // That an interface stays up contradicts nothing that is written of it.
+        else if (entry.keyword !== 'no-auto-down') addSelected(entry, says, word, add);
+      }
     }
   }
   return claims;
 }
 
-type Add = (place: Place, says: string, name: string, wins: boolean) => void;
+/** Whom a claim is about. */
+type Whom = Pick<ForeignClaim, 'by' | 'covers'>;
+type Add = (place: Place, says: string, whom: Whom, wins?: boolean) => void;
+
+const named = (name: string): Whom => ({ by: 'name', covers: (iface) => iface.name === name });
+const matching = (glob: string): Whom => ({
+  by: 'pattern',
+  covers: ({ name }) => matchesGlob(glob, name),
+});
+const nameOrGlob = (text: string): Whom => (isGlob(text) ? matching(text) : named(text));
+/** As the kernel writes a MAC address: ifup minds the case (interfaces(5), PATTERN MATCHING INTERFACES). */
+const withMac = (glob: string): Whom => ({
+  by: 'pattern',
+  covers: ({ permanentMac }) => permanentMac !== undefined && matchesGlob(glob, permanentMac),
+});
+/** What a variable of sysfs matches cannot be told from a root's files: it may be any of these. */
+const whoeverNic: Whom = {
+  by: 'pattern',
+  covers: ({ type, permanentMac }) => type === 'ethernet' && permanentMac === undefined,
+};
+const besides = (name: string, { by, covers }: Whom): Whom => ({
+  by,
+  covers: (iface) => iface.name !== name && covers(iface),
+});
 
 const withoutAlias = (name: string): string => name.split(':')[0] as string;
+const isLoopback = (name: string): boolean => withoutAlias(name) === 'lo';
 
 function addMembers(option: Option, add: Add): void {
   const { keyword, value } = option;
@@ -42,35 +73,46 @@ function addMembers(option: Option, add: Add): void {
   let isRegex = false;
   for (const word of wordsOf(value)) {
     if (word === 'regex' || word === 'noregex') isRegex = word === 'regex';
-    else if (word === 'all') for (const pattern of ALL_NICS) add(option, says, pattern, true);
+    else if (word === 'all') for (const pattern of ALL_NICS) add(option, says, matching(pattern));
     // A regular expression is not evaluated: it may match any interface.
-    else if (isRegex) add(option, says, '*', true);
-    else if (word !== 'none') add(option, says, word, true);
+    else if (isRegex) add(option, says, matching('*'));
+    else if (word !== 'none') add(option, says, nameOrGlob(word));
+  }
+}
+
+/** Devices by name, or `[VARIABLE]/PATTERN[/NUMBER]` (interfaces(5)). */
+type Chosen = { readonly name: string } | { readonly variable: string; readonly pattern: string };
+
+function chosenBy(text: string): Chosen {
+  const [variable = '', pattern] = text.split('/');
+  return pattern === undefined ? { name: variable } : { variable, pattern };
+}
+
+const MAC_VARIABLES: ReadonlySet<string> = new Set(['mac', 'address']);
+
+/** A word of an `auto` line: with `=LOGICAL` behind it, those devices come up as the stanza of that name says. */
+function addSelected(line: Place, says: string, word: string, add: Add): void {
+  const [selected = '', logical] = word.split('=');
+  const chosen = chosenBy(selected);
+  if (logical !== undefined) add(line, says, named(logical));
+  if ('name' in chosen) {
+    if (!isLoopback(chosen.name)) add(line, says, named(withoutAlias(chosen.name)));
+  } else if (chosen.variable === '') add(line, says, matching(chosen.pattern), logical !== undefined);
+  else {
+    if (MAC_VARIABLES.has(chosen.variable)) add(line, says, withMac(chosen.pattern), logical !== undefined);
+    add(line, says, whoeverNic, false);
   }
 }
 
 /**
- * A word of an `auto` line: NAME, NAME=LOGICAL, or [VARIABLE]/PATTERN[/NUMBER][=LOGICAL] (interfaces(5)). The
- * logical name is that of a stanza, or the new one of a device.
+ * `CURRENT=NEW`: no device of the current name is left to configure; the new one is there for whoever configures it.
+ * Where nobody can tell which devices it is about, it is in nobody's way.
  */
-function addSelected(line: Place, says: string, word: string, add: Add): void {
-  const [selected = '', logical] = word.split('=');
-  const slash = selected.indexOf('/');
-  if (logical !== undefined) add(line, says, logical, true);
-  if (slash < 0) add(line, says, withoutAlias(selected), true);
-  // What a variable of sysfs matches (`mac/…`) cannot be told from a root's files: it may be any interface.
-  else if (slash > 0) add(line, says, '*', logical !== undefined);
-  else add(line, says, selected.slice(1).split('/')[0] as string, logical !== undefined);
-}
-
-function claim({ path, line }: Place, says: string, name: string, wins: boolean): ForeignClaim {
-  const by = isGlob(name) ? 'pattern' : 'name';
-  return {
-    path,
-    line,
-    by,
-    names: says,
-    covers: (iface) => (by === 'name' ? iface.name === name : matchesGlob(name, iface.name)),
-    wins: () => wins,
-  };
+function addRenamed(line: Place, says: string, word: string, add: Add): void {
+  const [current = '', name] = word.split('=');
+  if (name === undefined) return;
+  const chosen = chosenBy(current);
+  if ('name' in chosen) add(line, says, besides(name, named(chosen.name)));
+  else if (chosen.variable === '') add(line, says, besides(name, matching(chosen.pattern)));
+  else if (MAC_VARIABLES.has(chosen.variable)) add(line, says, besides(name, withMac(chosen.pattern)));
 }

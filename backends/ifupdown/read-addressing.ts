@@ -47,24 +47,35 @@ function readFamily(
 ): { addresses: Address[]; routes: Route[] } {
   const addresses: Address[] = [];
   const gateways: Route[] = [];
-  for (const stanza of lines.stanzas) {
-    if (stanza.family !== familyWords[family] || stanza.method !== 'static') continue;
-    const { address, route } = readStatic(lines, stanza, family);
-    if (address && !lines.own && addresses.some((other) => other.address === address.address))
-      lines.keep(stanza.groups.get('address')?.options ?? [], `${address.address} is set already`);
-    else if (address) {
-      addresses.push(address);
-      if (stanza.label !== undefined) tellLabel(lines, stanza.label, address.address);
+  const isSet = ({ address }: Address): boolean => addresses.some((other) => other.address === address);
+  const readCommands = (doings: readonly Doing[]): void => {
+    for (const doing of doings) {
+      const { step } = doing;
+      if (step.does !== 'address' || doing.undoes || step.family !== family) continue;
+      if (!isSet(step.address)) addresses.push(step.address);
+      doing.verdict = { says: 'addressing' };
+      if (step.label !== undefined) tellLabel(lines, step.label, step.address.address);
     }
-    if (route) gateways.push(route);
+  };
+  // ifup does everything of one stanza, then everything of the next one.
+  const seen = new Set<Doing>();
+  for (const stanza of lines.stanzas) {
+    const doings = stanza.commands.flatMap((command) => command.doings ?? []);
+    for (const doing of doings) seen.add(doing);
+    readCommands(doings.filter(({ isEarly }) => isEarly));
+    if (stanza.family === familyWords[family] && stanza.method === 'static') {
+      const { address, route } = readStatic(lines, stanza, family);
+      if (address && !lines.own && isSet(address))
+        lines.keep(stanza.groups.get('address')?.options ?? [], `${address.address} is set already`);
+      else if (address) {
+        addresses.push(address);
+        if (stanza.label !== undefined) tellLabel(lines, stanza.label, address.address);
+      }
+      if (route) gateways.push(route);
+    }
+    readCommands(doings.filter(({ isEarly }) => !isEarly));
   }
-  for (const doing of lines.doings) {
-    const { step } = doing;
-    if (step.does !== 'address' || doing.undoes || step.family !== family) continue;
-    if (!addresses.some(({ address }) => address === step.address.address)) addresses.push(step.address);
-    doing.verdict = { says: 'addressing' };
-    if (step.label !== undefined) tellLabel(lines, step.label, step.address.address);
-  }
+  readCommands(lines.doings.filter((doing) => !seen.has(doing)));
   const routes = readRoutes(lines, { family, addresses, routes: gateways, isOpen });
   return { addresses, routes };
 }

@@ -1,5 +1,6 @@
 import type { FileEdit, RootView } from '../../src/backend.ts';
 import { append } from '../../src/model/host.ts';
+import { isGlob, matchesGlob } from './glob.ts';
 import { type Entry, type Iface, lex, type Selection } from './lexer.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { chunksOf } from './read.ts';
@@ -7,8 +8,9 @@ import { type SourcedFile, type Sources, sourcesOf } from './sources.ts';
 
 /**
  * Takes the stanzas of `names`, and their words in `auto` lines, out of all files below /etc that ifup reads or would
- * read; a file that then says nothing goes. `mapping` and `rename` lines stay, and so does a stanza that one of another
- * interface inherits from: ifup gives up on a file that lacks it.
+ * read; a file that then says nothing goes. A pattern goes with the last stanza that it is about: ifup complains of
+ * devices without one. `mapping` and `rename` lines stay, and so does a stanza that one of another interface inherits
+ * from: ifup gives up on a file that lacks it.
  */
 export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] {
   const sources = sourcesOf(root, { pastFaults: true });
@@ -16,15 +18,18 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
     ? sources.files
     : [...sources.files, ...sourcesOf(root, { pastFaults: true, from: OUR_FILE }).files];
   const going = goingStanzas(sources, files, names);
+  const goes = goingWords(files, names, going);
   return files.flatMap((file) => {
-    if (!file.path.startsWith('/etc/')) return [];
-    const content = withoutNames(file, names, going);
+    if (!isEdited(file.path)) return [];
+    const content = withoutNames(file, names, { stanza: (iface) => going.has(iface), word: goes });
     if (content === file.text) return [];
     const isEmpty = file.path !== MAIN_FILE && lex(content, file.path).entries.length === 0;
     const mode = root.mode(file.path) ?? 0o644;
     return [{ path: file.path, mode, content: isEmpty ? undefined : content }];
   });
 }
+
+const isEdited = (path: string): boolean => path.startsWith('/etc/');
 
 /** The device that a word of a selection is about. */
 function physicalOf(word: string): string {
@@ -67,27 +72,68 @@ function goingStanzas(
   return going;
 }
 
-function withoutNames(file: SourcedFile, names: ReadonlySet<string>, going: ReadonlySet<Iface>): string {
+/** What of a file goes. */
+interface Going {
+  readonly stanza: (iface: Iface) => boolean;
+  readonly word: (line: Selection, word: string) => boolean;
+}
+
+/** The words that go: those of the names, and patterns that are about these and no stanza that stays. */
+function goingWords(
+  files: readonly SourcedFile[],
+  names: ReadonlySet<string>,
+  going: ReadonlySet<Iface>,
+): Going['word'] {
+  const staying = new Set<string>();
+  for (const { path, entries } of files)
+    for (const entry of entries)
+      if (entry.kind === 'iface' && !(going.has(entry) && isEdited(path))) staying.add(entry.name);
+  const isOfNames = memoized((glob) => anyOf(names, glob) && !anyOf(staying, glob));
+  return ({ keyword }, word) => {
+    if (keyword === 'rename') return false;
+    if (names.has(physicalOf(word))) return true;
+    const glob = keyword === 'no-scripts' || keyword === 'no-auto-down' ? word : globOf(word);
+    return glob !== undefined && isGlob(glob) && isOfNames(glob);
+  };
+}
+
+/** The pattern for names of `/PATTERN[/NUMBER]`. */
+function globOf(word: string): string | undefined {
+  const [variable, glob] = word.includes('=') ? [] : word.split('/');
+  return variable === '' ? glob : undefined;
+}
+
+const anyOf = (names: ReadonlySet<string>, glob: string): boolean =>
+  [...names].some((name) => matchesGlob(glob, name));
+
+function memoized(ask: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const answer = known.get(text) ?? ask(text);
+    known.set(text, answer);
+    return answer;
+  };
+}
+
+function withoutNames(file: SourcedFile, names: ReadonlySet<string>, goes: Going): string {
   const lines: (string | undefined)[] = file.text.split(/(?<=\n)/);
   const cut = (from: number, to: number): void => {
     for (let line = from; line <= to; line++) if (line <= lines.length) lines[line - 1] = undefined;
   };
   const isCut = (entry: Entry): boolean =>
     entry.kind === 'iface'
-      ? going.has(entry)
-      : entry.kind === 'selection' &&
-        entry.keyword !== 'rename' &&
-        entry.words.every((word) => names.has(physicalOf(word)));
+      ? goes.stanza(entry)
+      : entry.kind === 'selection' && entry.words.every((word) => goes.word(entry, word));
   let stanza: Iface | undefined;
   for (const entry of file.entries) {
     if (entry.kind === 'iface') {
       stanza = entry;
       const last = entry.options.at(-1) ?? entry;
-      if (going.has(entry)) cut(entry.line, last.line + last.lines - 1);
-    } else if (entry.kind === 'selection' && entry.inStanza && stanza && going.has(stanza)) {
+      if (goes.stanza(entry)) cut(entry.line, last.line + last.lines - 1);
+    } else if (entry.kind === 'selection' && entry.inStanza && stanza && goes.stanza(stanza)) {
       cut(entry.line, entry.line + entry.lines - 1);
-    } else if (entry.kind === 'selection' && entry.keyword !== 'rename') {
-      const left = entry.words.filter((word) => !names.has(physicalOf(word)));
+    } else if (entry.kind === 'selection') {
+      const left = entry.words.filter((word) => !goes.word(entry, word));
       const end = entry.line + entry.lines - 1;
       if (left.length === 0 && entry.words.length > 0) cut(entry.line, end);
       else if (left.length < entry.words.length) {
