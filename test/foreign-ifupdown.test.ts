@@ -71,6 +71,44 @@ describe('what becomes of lines', () => {
     expect(inState(read, 'kept').map((line) => line.split(':')[0])).toEqual(['1 br*', '4 bridge-ports eth0']);
   });
 
+  test('addresses come in the order in which ifup sets them: stanza by stanza, with their commands', () => {
+    const read = survey(
+      [
+        'iface eth0 inet static',
+        ' address 192.0.2.1/24',
+        ' pre-up ip addr add 192.0.2.9/24 dev eth0',
+        ' up ip addr add 192.0.2.2/24 dev eth0',
+        'iface eth0 inet static',
+        ' address 192.0.2.3/24',
+        'iface eth0 inet static',
+        ' address 192.0.2.2/24',
+        '',
+      ].join('\n'),
+    );
+    expect(read.host.interfaces[0]?.ipv4?.addresses.map(({ address }) => address)).toEqual([
+      '192.0.2.9',
+      '192.0.2.1',
+      '192.0.2.2',
+      '192.0.2.3',
+    ]);
+    expect(inState(read, 'kept')).toEqual(['8 address 192.0.2.2/24: 192.0.2.2 is set already']);
+  });
+
+  test('a device that is renamed comes up under its new name, and its words go with it', () => {
+    const text =
+      'rename eth0=lan mac/02:00:00:00:00:01=wan\nauto eth0\niface eth0 inet dhcp\niface lan inet manual\n';
+    const read = survey(text);
+    expect(read.host.interfaces.map(({ name, start }) => [name, start])).toEqual([['lan', 'onboot']]);
+    expect(inState(read, 'kept').map((line) => line.split(':')[0])).toEqual([
+      '1 eth0=lan',
+      '1 mac/02',
+      '3 iface eth0 inet dhcp',
+    ]);
+    expect(ifupdown.release(memoryRoot({ [MAIN_FILE]: text }), new Set(['lan']))[0]?.content).toBe(
+      'rename eth0=lan mac/02:00:00:00:00:01=wan\niface eth0 inet dhcp\n',
+    );
+  });
+
   test('a source line that reads nothing, or a file twice, harms nobody', () => {
     const read = survey('source /etc/network/interfaces\nsource more\nsource ./more\nsource none\n', {
       '/etc/network/more': 'auto eth0\niface eth0 inet dhcp\nsource-directory ..\n',
@@ -120,6 +158,14 @@ describe('what becomes of lines', () => {
   test('where ifupdown-ng would read on, that is told', () => {
     const read = survey('iface eth0\n', { '/usr/libexec/ifupdown-ng/link': '' });
     expect(codes(read)).toEqual(['consumer-refuses', 'readers-differ']);
+  });
+
+  test.each(['rename eth0', 'rename mac/02:00:00:00:00:01 = lan'])('ifup brings up nothing: %s', (line) => {
+    const more = '/etc/network/interfaces.d/names';
+    const read = survey('source interfaces.d/*\nauto eth1\niface eth1 inet dhcp\n', { [more]: `${line}\n` });
+    expect(read.host.interfaces).toEqual([]);
+    expect(inState(read, 'unread')).toHaveLength(4);
+    expect(read.findings.map(({ code, at }) => [code, at?.file])).toEqual([['consumer-refuses', more]]);
   });
 
   test('the lines at which ifup gives up', () => {

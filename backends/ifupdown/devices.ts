@@ -3,6 +3,7 @@ import { deviceNameFault } from '../../src/model/values.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 import type { Entry, Iface, Mapping, Place, Selection } from './lexer.ts';
 import { addAll } from './lists.ts';
+import { renamesIn } from './renames.ts';
 import type { Sources } from './sources.ts';
 
 /** One word of an `auto` or `allow-…` line. */
@@ -62,8 +63,10 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
   const patterns: Selected[] = [];
   const logicalOf = new Map<string, string>();
   const selected = new Map<string, Selected[]>();
+  const renamed = renamesIn(entries);
   const select = (choice: Selected): void => {
-    const { physical, logical, pattern } = readWord(choice.word);
+    const { physical: said, logical, pattern } = readWord(choice.word);
+    const physical = (logical === undefined && renamed.get(said)) || said;
     if (LOOPBACK.test(physical)) loopback.push(choice);
     else if (pattern === 'all') patterns.push(choice);
     else if (pattern === 'some') {
@@ -136,8 +139,10 @@ export function devicesOf({ entries, bases }: Pick<Sources, 'entries' | 'bases'>
           linesOf(stanza).map((place) => ({ place, interface: name, why })),
         );
     } else if (!used.has(name) && inheritedFrom.has(name)) addAll(templates, own);
-    else if (!used.has(name) && logicalOf.has(name)) {
-      const why = `${name} comes up as ${logicalOf.get(name)}, whose stanzas are used instead`;
+    else if (!used.has(name) && (logicalOf.has(name) || renamed.has(name))) {
+      const why = renamed.has(name)
+        ? `ifup first gives ${name} the name ${renamed.get(name)}, whose stanzas are used instead`
+        : `${name} comes up as ${logicalOf.get(name)}, whose stanzas are used instead`;
       for (const stanza of own)
         addAll(
           kept,

@@ -58,10 +58,11 @@ function readFamily(
     }
   };
   // ifup does everything of one stanza, then everything of the next one.
-  const seen = new Set<Doing>();
+  const left = new Set(lines.doings);
   for (const stanza of lines.stanzas) {
-    const doings = stanza.commands.flatMap((command) => command.doings ?? []);
-    for (const doing of doings) seen.add(doing);
+    const doings = stanza.commands
+      .flatMap((command) => command.doings ?? [])
+      .filter((doing) => left.delete(doing));
     readCommands(doings.filter(({ isEarly }) => isEarly));
     if (stanza.family === familyWords[family] && stanza.method === 'static') {
       const { address, route } = readStatic(lines, stanza, family);
@@ -75,7 +76,7 @@ function readFamily(
     }
     readCommands(doings.filter(({ isEarly }) => !isEarly));
   }
-  readCommands(lines.doings.filter((doing) => !seen.has(doing)));
+  readCommands([...left]);
   const routes = readRoutes(lines, { family, addresses, routes: gateways, isOpen });
   return { addresses, routes };
 }

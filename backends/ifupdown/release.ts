@@ -4,6 +4,7 @@ import { isGlob, matchesGlob } from './glob.ts';
 import { type Entry, type Iface, lex, type Selection } from './lexer.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { chunksOf } from './read.ts';
+import { renamesIn } from './renames.ts';
 import { type SourcedFile, type Sources, sourcesOf } from './sources.ts';
 
 /**
@@ -89,9 +90,10 @@ function goingWords(
     for (const entry of entries)
       if (entry.kind === 'iface' && !(going.has(entry) && isEdited(path))) staying.add(entry.name);
   const isOfNames = memoized((glob) => anyOf(names, glob) && !anyOf(staying, glob));
+  const renames = renamesIn(files.flatMap(({ entries }) => entries));
   return ({ keyword }, word) => {
     if (keyword === 'rename') return false;
-    if (names.has(physicalOf(word))) return true;
+    if (names.has(renames.get(word) ?? physicalOf(word))) return true;
     const glob = keyword === 'no-scripts' || keyword === 'no-auto-down' ? word : globOf(word);
     return glob !== undefined && isGlob(glob) && isOfNames(glob);
   };

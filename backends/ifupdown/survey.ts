@@ -12,13 +12,15 @@ import { isNg } from './ng.ts';
 import { MAIN_FILE, OUR_FILE } from './paths.ts';
 import { chunksOf } from './read.ts';
 import { type Noted, readHost, type ToRead } from './read-host.ts';
+import { renameFault } from './renames.ts';
 import { type SourcedFile, type Sources, sourcesOf } from './sources.ts';
 
 /** What ifup makes of /etc/network/interfaces and everything that it sources, whoever wrote it. */
 export function survey(root: RootView): Survey {
   const sources = sourcesIn(root);
   const [main] = sources.files;
-  if (main?.fault) return unreadHost(sources, main.fault, isNg(root));
+  const fault = main?.fault ?? renameFault(sources.entries);
+  if (fault) return unreadHost(sources, fault, isNg(root));
   const devices = devicesOf(sources);
   const { interfaces, noted, findings } = readHost({
     ...devices,
@@ -58,7 +60,11 @@ function unreadHost({ files }: Sources, fault: Fault, hasNg: boolean): Survey {
   const noted = files.flatMap(({ entries }) => noteAll(placesOf(entries), { state: 'unread', why }));
   const what = `the ifup of this root is ifupdown-ng's, which reads on behind line ${fault.line}; taken: as ifupdown, which reads nothing`;
   const differs = hasNg ? [finding('readers-differ', { path: fault.path, what })] : [];
-  return { host: emptyHost, accounts: accountsOf(files, noted), findings: [faultFinding(fault), ...differs] };
+  return {
+    host: emptyHost,
+    accounts: accountsOf(files, noted),
+    findings: [faultFinding(fault, true), ...differs],
+  };
 }
 
 const noteAll = (places: readonly Place[], verdict: Verdict): Noted[] =>
@@ -161,11 +167,10 @@ function findingsOf({ files, dead, entries }: Sources, { mapped, kept }: Devices
   return findings;
 }
 
-function faultFinding({ path, line, problem }: Fault): Finding {
-  const what =
-    path === MAIN_FILE
-      ? `ifup gives up at line ${line}, and brings up nothing at all: ${problem}`
-      : `ifup gives up at line ${line}, and never reads the rest of the file: ${problem}`;
+function faultFinding({ path, line, problem }: Fault, isOfAll = false): Finding {
+  const what = isOfAll
+    ? `ifup gives up at line ${line}, and brings up nothing at all: ${problem}`
+    : `ifup gives up at line ${line}, and never reads the rest of the file: ${problem}`;
   return finding('consumer-refuses', { path, what }, { at: { file: path, line, column: 1 } });
 }
 
