@@ -4,12 +4,9 @@ import { viteTemplates } from './build/templates.mjs';
 /** Tests of guest networks with whole machines of namespaces take their time: `npm run test:guests`. */
 const guests = 'test/guests/**/*.test.ts';
 /** So do the programs that read the formats, where they are asked themselves: `npm run test:consumers`. */
-const consumers = [
-  'test/consumers/**/*.test.ts',
-  // As long as these: whatever others write, changed where it stands.
-  'test/adopt-foreign.test.ts',
-  'test/adopt-properties.test.ts',
-];
+const consumers = 'test/consumers/**/*.test.ts';
+/** And whatever others write, converted and changed where it stands: `npm run test:two-way`. */
+const twoWay = 'test/two-way/**/*.test.ts';
 
 export default defineConfig({
   plugins: [viteTemplates],
@@ -19,10 +16,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [guests, ...consumers] },
+        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [guests, consumers, twoWay] },
       },
       { extends: true, test: { name: 'guests', include: [guests] } },
-      { extends: true, test: { name: 'consumers', include: consumers } },
+      { extends: true, test: { name: 'consumers', include: [consumers] } },
+      { extends: true, test: { name: 'two-way', include: [twoWay] } },
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { type Finding, finding, type Position } from '../../findings/finding.ts';
 import { changedFacets } from '../../model/facets.ts';
 import { compareText, type Host } from '../../model/host.ts';
-import type { Survey } from '../../survey.ts';
+import type { Account, Survey } from '../../survey.ts';
 import { firstPlace, linesByInterface } from '../lines.ts';
 import { isLost, lossesOf } from '../losses.ts';
 
@@ -15,8 +15,9 @@ export function notAmended(
   return [...names].sort(compareText).flatMap((name): Finding[] => {
     const own = lines.get(name) ?? [];
     const lost = own.filter(isLost);
-    const subject = subjectOf(name, firstPlace(own));
-    const path = subject.at?.file ?? '';
+    const at = placeOf(before, own, name);
+    const subject = { interface: name, at };
+    const path = at?.file ?? '/etc';
     const said = allowLoss
       ? finding('written-anew', { path, interface: name }, subject)
       : finding('not-amendable', { path, interface: name, lost: lost.length }, subject);
@@ -35,12 +36,15 @@ export function stillOtherwise(
   const differs = changedFacets(after.host, host);
   return [...names].flatMap((name) => {
     if (!wanted.has(name) || differs(name)?.size === 0) return [];
-    const subject = subjectOf(name, firstPlace(lines.get(name)));
-    return [finding('foreign-file', { path: subject.at?.file ?? '', interface: name }, subject)];
+    const at = placeOf(before, lines.get(name), name);
+    return [finding('foreign-file', { path: at?.file ?? '/etc', interface: name }, { interface: name, at })];
   });
 }
 
-const subjectOf = (name: string, at: Position | undefined): { interface: string; at?: Position } => ({
-  interface: name,
-  ...(at ? { at } : {}),
-});
+/** Where an interface is said first; one that a command in a stanza of another makes has no lines of its own. */
+const placeOf = (
+  { accounts }: Survey,
+  own: readonly Account[] | undefined,
+  name: string,
+): Position | undefined =>
+  firstPlace(own) ?? firstPlace(accounts.filter(({ text }) => text.split(/[\s=,;"']+/).includes(name)));

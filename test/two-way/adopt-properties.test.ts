@@ -1,32 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ifcfg } from '../backends/ifcfg/index.ts';
-import { ifupdown } from '../backends/ifupdown/index.ts';
-import { networkd } from '../backends/networkd/index.ts';
-import type { Backend } from '../src/backend.ts';
-import { checkHost } from '../src/model/check.ts';
-import { definitionsOf } from '../src/model/definition.ts';
-import type { Host } from '../src/model/host.ts';
-import type { Interface } from '../src/model/interface.ts';
-import { rootStatus } from '../src/plan/status.ts';
+import { ifcfg } from '../../backends/ifcfg/index.ts';
+import { ifupdown } from '../../backends/ifupdown/index.ts';
+import { networkd } from '../../backends/networkd/index.ts';
+import type { Backend } from '../../src/backend.ts';
+import { checkHost } from '../../src/model/check.ts';
+import { definitionsOf } from '../../src/model/definition.ts';
+import type { Host } from '../../src/model/host.ts';
+import { rootStatus } from '../../src/plan/status.ts';
 import {
+  changes,
   changesOf,
   errorsOf,
+  everyone,
   expectSame,
   linesMissing,
   linesToKeep,
   planAdopting,
-} from './support/adopting.ts';
-import { arbitraryHost } from './support/arbitrary-host.ts';
-import { diceOf } from './support/dice.ts';
-import { placesOf } from './support/hosts.ts';
-import { expressible } from './support/meaning.ts';
-import { memoryRoot, rootAfter } from './support/memory-root.ts';
-import { mutateTexts, textEdits } from './support/mutated-text.ts';
-import { nativeIfcfg } from './support/native-ifcfg.ts';
-import { asStarted, nativeIfupdown } from './support/native-ifupdown.ts';
-import { nativeFiles } from './support/native-networkd.ts';
-import { runs } from './support/runs.ts';
+} from '../support/adopting.ts';
+import { arbitraryHost } from '../support/arbitrary-host.ts';
+import { diceOf } from '../support/dice.ts';
+import { placesOf } from '../support/hosts.ts';
+import { expressible } from '../support/meaning.ts';
+import { memoryRoot, rootAfter } from '../support/memory-root.ts';
+import { mutateTexts, textEdits } from '../support/mutated-text.ts';
+import { nativeIfcfg } from '../support/native-ifcfg.ts';
+import { asStarted, nativeIfupdown } from '../support/native-ifupdown.ts';
+import { nativeFiles } from '../support/native-networkd.ts';
+import { runs } from '../support/runs.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -55,18 +56,6 @@ const formats: readonly { readonly backend: Backend; readonly native: fc.Arbitra
   { backend: networkd, native: nativeFiles.map(({ files }) => files) },
 ];
 
-const changes: readonly ((iface: Interface) => Interface)[] = [
-  (iface) => ({ ...iface, mtuBytes: iface.mtuBytes === 1400 ? 1380 : 1400 }),
-  (iface) => {
-    const { routes = [], addresses = [], ...ipv4 } = iface.ipv4 ?? {};
-    return {
-      ...iface,
-      ipv4: { ...ipv4, routes, addresses: [...addresses, { address: '10.77.0.5', prefix: 24 }] },
-    };
-  },
-  (iface) => ({ ...iface, start: iface.start === 'none' ? 'onboot' : 'none' }),
-];
-
 const isSound = (host: Host): boolean =>
   !checkHost(host, placesOf(definitionsOf(host))).some(({ severity }) => severity === 'error');
 
@@ -87,14 +76,14 @@ describe.each(formats)('$backend.name', ({ backend, native }) => {
 
   test('what changes is said, and all else stands as it stood; or it is refused', () => {
     fc.assert(
-      fc.property(native, fc.nat(), fc.constantFrom(...changes), (files, number, change) => {
+      fc.property(native, fc.nat(), fc.constantFrom(...Object.values(changes)), (files, number, change) => {
         const root = memoryRoot(files);
         const { host } = backend.survey(root);
         const free = host.interfaces.filter(({ port }) => !port);
         const chosen = free[number % Math.max(1, free.length)];
         if (!chosen || !isSound(host)) return;
         const wanted = {
-          interfaces: host.interfaces.map((iface) => (iface === chosen ? change(iface) : iface)),
+          interfaces: host.interfaces.map((iface) => (iface === chosen ? change(iface, 0) : iface)),
         };
         const plan = planAdopting({ backend, root, host: wanted });
         if (errorsOf(plan).length > 0) {
@@ -115,11 +104,11 @@ describe.each(formats)('$backend.name', ({ backend, native }) => {
 
   test('whatever the files say, nothing throws, and what is refused changes nothing', () => {
     fc.assert(
-      fc.property(native, textEdits, fc.constantFrom(...changes), (files, edits, change) => {
+      fc.property(native, textEdits, fc.constantFrom(...Object.values(changes)), (files, edits, change) => {
         const broken = mutateTexts(files, edits);
         const root = memoryRoot(broken);
         const { host } = backend.survey(root);
-        const wanted = { interfaces: host.interfaces.map((iface) => (iface.port ? iface : change(iface))) };
+        const wanted = everyone(host, change);
         for (const allowLoss of [false, true]) {
           const plan = planAdopting({ backend, root, host: wanted, allowLoss });
           if (errorsOf(plan).length > 0) continue;

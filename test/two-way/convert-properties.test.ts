@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../src/backend.ts';
-import { type Finding, hasErrors } from '../src/findings/finding.ts';
-import { checkHost } from '../src/model/check.ts';
-import { definitionsOf } from '../src/model/definition.ts';
-import type { Feature } from '../src/model/features.ts';
-import type { Host } from '../src/model/host.ts';
-import type { Interface } from '../src/model/interface.ts';
-import { sameValue } from '../src/model/same.ts';
-import { composeFiles } from '../src/plan/compose.ts';
-import { type Conversion, convertedFiles, planConvert } from '../src/plan/convert.ts';
-import { loadBackends } from '../src/registry.ts';
-import { arbitraryHost } from './support/arbitrary-host.ts';
-import { placesOf } from './support/hosts.ts';
-import { expressible } from './support/meaning.ts';
-import { memoryRoot, rootAfter, rootOf } from './support/memory-root.ts';
-import { runs } from './support/runs.ts';
+import type { Backend } from '../../src/backend.ts';
+import { type Finding, hasErrors } from '../../src/findings/finding.ts';
+import { checkHost } from '../../src/model/check.ts';
+import { definitionsOf } from '../../src/model/definition.ts';
+import type { Feature } from '../../src/model/features.ts';
+import type { Host } from '../../src/model/host.ts';
+import type { Interface } from '../../src/model/interface.ts';
+import { sameValue } from '../../src/model/same.ts';
+import { composeFiles } from '../../src/plan/compose.ts';
+import { type Conversion, convertedFiles, planConvert } from '../../src/plan/convert.ts';
+import { loadBackends } from '../../src/registry.ts';
+import { arbitraryHost } from '../support/arbitrary-host.ts';
+import { placesOf } from '../support/hosts.ts';
+import { expressible } from '../support/meaning.ts';
+import { memoryRoot, rootAfter, rootOf } from '../support/memory-root.ts';
+import { runs } from '../support/runs.ts';
 
 const backends = await loadBackends();
 const pairs = backends.flatMap((from) =>
