@@ -56,7 +56,10 @@ describe('to another place', () => {
     for (const { path, content } of printed.answer.files)
       expect(readFileSync(join(out, path), 'utf8')).toBe(content);
     expect(snapshot(root)).toEqual(before);
-    expect(convert(root, '--from', 'ifcfg', '--to', 'networkd', '--out', out).answer.changed).toBe(false);
+    const again = convert(root, '--from', 'ifcfg', '--to', 'networkd', '--out', out, '--detailed-exitcode');
+    expect([again.status, again.answer.changed]).toEqual([0, false]);
+    const other = [...['--out', join(out, 'other')], '--detailed-exitcode'];
+    expect(convert(root, '--from', 'ifcfg', '--to', 'networkd', ...other).status).toBe(2);
   });
 
   test('a file of others there is not overwritten', () => {
@@ -297,6 +300,8 @@ test.each([
   [['--from', 'ifupdown', '--to', 'nothing']],
   [['--from', 'ifupdown', '--to', 'networkd', '--apply', '--out', 'x']],
   [['--from', 'ifupdown', '--to', 'networkd', '--dry-run']],
+  [['--from', 'ifupdown', '--to', 'networkd', '--detailed-exitcode']],
+  [['--from', 'ifupdown', '--to', 'networkd', '-b', 'ifcfg']],
   [['--from', 'ifupdown', '--to', 'networkd', '--rename', 'eth0']],
   [['--from', 'ifupdown', '--to', 'networkd', '--rename', 'eth0=a', '--rename', 'eth0=b']],
 ])('wrong usage: %j', (words) => {

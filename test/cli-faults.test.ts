@@ -112,13 +112,22 @@ describe('pipes', () => {
 
   test('standard output that cannot be written to is a failure', () => {
     const full = openSync('/dev/full', 'w');
-    for (const words of [['backends'], ['backends', '--json'], ['--help']]) {
+    for (const words of [['backends'], ['backends', '--json'], ['--help'], ['--version']]) {
       const { status, stderr } = run(command, words, { stdio: ['ignore', full, 'pipe'] });
       expect(status).toBe(1);
       expect(stderr).toContain('[output-failed]');
     }
     closeSync(full);
   });
+
+  test.each(['--version', '--help', 'explain', 'schema model'])(
+    'nobody left to read %s is no error',
+    (words) => {
+      const script = `exec 3> >(exec true); wait $!; "${process.execPath}" "${command}" $1 >&3; echo $?`;
+      const { stdout, stderr } = runShell(script, words);
+      expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
+    },
+  );
 
   test('a large answer arrives whole', () => {
     const root = rootWith();

@@ -78,7 +78,6 @@ function expand(operands: readonly string[], findings: Finding[]): Iterable<stri
   }
   return new Set(
     operands.flatMap((operand) => {
-      if (operand === '') throw fault('usage', { problem: 'FILE must not be empty' });
       if (operand === '-' || !isFolder(operand)) return [operand];
       const names = listDocuments(operand, findings);
       if (names?.length === 0) findings.push(finding('no-documents', { folder: operand }));

@@ -35,10 +35,13 @@ export function readCommandLine(words: readonly string[], version: string): Requ
       command.addOption(strict(new Option(flags, description)));
     command.addHelpText('after', `\nExamples:\n${verb.examples.map((line) => `  ${line}\n`).join('')}`);
     command.action(() => {
+      const { args } = command;
+      if (args.includes(''))
+        throw fault('usage', { problem: `${verb.name}: none of ${verb.operands} may be empty` });
       request = {
         kind: 'verb',
         verb,
-        call: { operands: command.args, options: command.optsWithGlobals<Options>() },
+        call: { operands: args, options: command.optsWithGlobals<Options>() },
       };
     });
   }

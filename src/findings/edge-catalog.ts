@@ -19,8 +19,8 @@ export const edgeCatalog = {
     'The answer could not be printed. What the command did before stands: run `ifscribe plan` or `ifscribe list` to see it.',
   ),
   'root-not-found': failure<{ root: string; reason: string }>(
-    ({ root, reason }) => `cannot work on the root ${root}: ${reason}`,
-    '--root names the folder that holds the system, for example a mounted image. It must exist; it may be empty, but then the backend must be named with --backend.',
+    ({ root, reason }) => `cannot work below ${root}: ${reason}`,
+    '--root names the folder that holds the system, for example a mounted image. It must exist; it may be empty, but then the backend must be named with --backend. --out names a folder to write below, which is made if it is not there.',
   ),
   'root-busy': failure<{ root: string }>(
     ({ root }) => `another ifscribe is changing ${root}; try again when it is done`,

@@ -27,6 +27,8 @@ export const convert: RunVerb<'convert'> = async ({ options }) => {
     throw fault('usage', { problem: '--dry-run is for --apply: without it nothing below the root changes' });
   if (options.adopt && !options.apply)
     throw fault('usage', { problem: '--adopt is for --apply: without it nothing below the root changes' });
+  if (options.detailedExitcode && !options.apply && options.out === undefined)
+    throw fault('usage', { problem: '--detailed-exitcode is for --apply and --out: nothing else changes' });
   const { from, to } = await backendsOf(options);
   const how = { from, to, ...carriedAs(options) };
   return options.apply ? convertInPlace(options, how) : convertAway(options, how);
@@ -35,14 +37,16 @@ export const convert: RunVerb<'convert'> = async ({ options }) => {
 type How = Omit<ConvertOptions, 'root'>;
 
 async function backendsOf(options: Options): Promise<{ from: Backend; to: Backend }> {
-  const { from: source, to: target } = options;
+  const { from: source, to: target, backend } = options;
   if (target === undefined)
     throw fault('usage', {
       problem: 'convert needs --to BACKEND, and reads what --from BACKEND has written',
     });
+  if (source !== undefined && backend !== undefined && source !== backend)
+    throw fault('usage', { problem: `--from ${source} and --backend ${backend} both say what to read` });
   const to = await namedBackend({ ...options, backend: target });
   if (!to) throw fault('usage', { problem: '--to must name a backend' });
-  const from = await chooseBackend({ ...options, backend: source ?? options.backend ?? 'auto' });
+  const from = await chooseBackend({ ...options, backend: source ?? backend ?? 'auto' });
   if (from === to) throw fault('usage', { problem: `--from and --to are both ${to.name}` });
   return { from, to };
 }
@@ -78,9 +82,10 @@ async function convertAway(options: Options, how: How): Promise<Outcome<'convert
   const findings = [...made.findings, ...irregular()];
   const files = await deliverFiles(options, { files: composeFiles(made.files), links: [] }, findings);
   const refused = hasErrors(findings);
+  const changed = options.out !== undefined && files.some(({ action }) => action !== 'unchanged');
   return {
     report: {
-      changed: options.out !== undefined && files.some(({ action }) => action !== 'unchanged'),
+      changed,
       backend: how.to.name,
       root: options.root,
       files,
@@ -95,6 +100,7 @@ async function convertAway(options: Options, how: How): Promise<Outcome<'convert
       if (options.out === undefined) return renderedText(files, style);
       return refused ? '' : appliedText(files, style, options.quiet === true);
     },
+    status: changed && options.detailedExitcode ? 2 : 0,
     sourceText: disk.view.text,
   };
 }

@@ -15,6 +15,8 @@ export const dumpxml: RunVerb<'dumpxml'> = async ({ operands, options }) => {
         : 'name an interface or a network, or say --all',
     });
   }
+  if (options.all && options.network)
+    throw fault('usage', { problem: '--network says what NAME is, and --all prints both kinds: say one' });
   const { disk, backend, services, irregular } = await openPlace(options);
   const { host, accounts, findings } = surveyRoot(backend, disk.view);
   const standing = services?.read(disk.view) ?? { networks: [], problems: [] };

@@ -1,6 +1,7 @@
 import { type Host, indexHost } from '../../model/host.ts';
 import type { Interface } from '../../model/interface.ts';
 import { type InstalledNetwork, networkMode } from '../../model/network.ts';
+import { fault } from '../../root/fault.ts';
 import { accountsText, reportedAccount } from '../output/accounts.ts';
 import type { Report } from '../output/report.ts';
 import { table } from '../output/text.ts';
@@ -12,6 +13,8 @@ import type { RunVerb } from '../verb.ts';
 type Listed = Report<'list'>['interfaces'][number];
 
 export const list: RunVerb<'list'> = async ({ options }) => {
+  if (options.report && (options.tree || options.macs))
+    throw fault('usage', { problem: '--report prints lines, --tree and --macs interfaces: say one' });
   const { disk, backend, services, irregular } = await openPlace(options);
   const { host, accounts, findings, ours } = surveyRoot(backend, disk.view);
   const standing = services?.read(disk.view) ?? { networks: [], problems: [] };
