@@ -238,6 +238,127 @@ describe('values', () => {
   });
 });
 
+describe('lines that nothing is lost with', () => {
+  const accountsOf = (files: Files) => survey(files).accounts;
+  const stateOf = (files: Files, text: string) =>
+    accountsOf(files).find((account) => account.text.trim() === text)?.state;
+  const eth0 = (section: string, line: string): Files => ({
+    [`${ETC}/x.network`]: `${dhcp('Name=eth0')}[${section}]\n${line}\n`,
+  });
+
+  test.each([
+    ['Network', 'Adress=192.0.2.1/24'],
+    ['Netwrk', 'Address=192.0.2.1/24'],
+    ['Link', 'MTUBytes=big'],
+    ['Link', 'Address=192.0.2.1/24'],
+    ['Link', 'nonsense'],
+    ['Address', 'Label=eth0:1'],
+  ])('[%s] %s: networkd passes over it, which is told', (section, line) => {
+    expect(stateOf(eth0(section, line), line)).toBe('unread');
+    expect(codes(eth0(section, line))).toEqual(['consumer-refuses']);
+  });
+
+  test('a file that is refused as a whole is kept: an interface would be missing', () => {
+    const files = { [`${ETC}/x.network`]: '[Match\nName=eth0\n[Network]\nDHCP=yes\n' };
+    expect(states(accountsOf(files))).toEqual(['kept']);
+  });
+
+  test.each(['ClassfulMultiQueueing|Handle=1', 'Network|IPv4SrcValidMark=yes', 'DHCPRelay|CircuitId=x'])(
+    '%s: what only later versions know is no mistake',
+    (said) => {
+      const [section = '', line = ''] = said.split('|');
+      expect(stateOf(eth0(section, line), line)).toBe('kept');
+      expect(codes(eth0(section, line))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['DHCPv4', 'UseMTU=false', 'understood'],
+    ['DHCPv4', 'UseMTU=true', 'kept'],
+    ['DHCP', 'UseMTU=no', 'understood'],
+    ['DHCPv4', 'RouteMetric=1024', 'understood'],
+    ['DHCPv4', 'RouteMetric=100', 'kept'],
+    ['Network', 'KeepMaster=no', 'understood'],
+    ['Network', 'KeepMaster=yes', 'kept'],
+    ['Network', 'IgnoreCarrierLoss=no', 'understood'],
+    ['Network', 'IgnoreCarrierLoss=yes', 'kept'],
+    ['Network', 'IgnoreCarrierLoss=3s', 'kept'],
+    ['Network', 'ConfigureWithoutCarrier=no', 'understood'],
+    ['Network', 'LLMNR=resolve', 'kept'],
+    ['Link', 'Unmanaged=no', 'understood'],
+  ])("[%s] %s, which is networkd's default or not: %s", (section, line, state) => {
+    expect(stateOf(eth0(section, line), line)).toBe(state);
+  });
+
+  test('a lost carrier goes with what is said of waiting for one', () => {
+    const said = (...lines: readonly string[]): Files => eth0('Network', lines.join('\n'));
+    const line = 'IgnoreCarrierLoss=yes';
+    expect(stateOf(said('ConfigureWithoutCarrier=yes', line), line)).toBe('understood');
+    expect(stateOf(said('ConfigureWithoutCarrier=yes', line, '[DHCPv4]', 'UseMTU=yes'), line)).toBe('kept');
+  });
+
+  /** Kept, and lost where another backend has the interfaces. */
+  const lost = (files: Files): string[] =>
+    accountsOf(files)
+      .filter(({ state, isBeside }) => state === 'kept' && !isBeside)
+      .map(({ text }) => text.trim());
+
+  test('a .link of others stays, and udev reads it whatever manages the network', () => {
+    const text = '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\nWakeOnLan=off\n';
+    const files = { [`${ETC}/1.link`]: text, [`${ETC}/1.network`]: dhcp('Name=lan0') };
+    expect(stateOf(files, 'WakeOnLan=off')).toBe('kept');
+    expect(lost(files)).toEqual([]);
+  });
+
+  const unmanaged = (match: string): string => `[Match]\n${match}\n[Link]\nUnmanaged=yes\n`;
+
+  test.each(['Name=veth* cali*', 'Name=docker0', 'Name=veth* docker0', 'Driver=veth', 'Name=!eth*'])(
+    '%s: what networkd leaves alone is none of the document',
+    (match) => {
+      const files = { [`${ETC}/05.network`]: unmanaged(match), [`${ETC}/10.network`]: dhcp('Name=eth0') };
+      expect(namesIn(files)).toEqual(['eth0']);
+      expect(lost(files)).toEqual([]);
+      expect(Object.keys(released(files, 'eth0'))).toEqual([`${ETC}/05.network`]);
+      expect(released(files, 'eth0')[`${ETC}/05.network`]).toBe(unmanaged(match));
+    },
+  );
+
+  test('a device that a .netdev makes is in the document, and that networkd leaves it alone is lost', () => {
+    const files = {
+      [`${ETC}/b.netdev`]: '[NetDev]\nName=b\nKind=bridge\n',
+      [`${ETC}/b.network`]: unmanaged('Name=b'),
+    };
+    expect(namesIn(files)).toEqual(['b']);
+    expect(lost(files)).toEqual(['[Link]', 'Unmanaged=yes']);
+  });
+});
+
+describe('what takes back what is before it', () => {
+  const said = (text: string) =>
+    survey({ [`${ETC}/x.network`]: `[Match]\nName=eth0\n${text}[Network]\nIPv6AcceptRA=no\n` });
+
+  test.each([
+    ['[Network]\nAddress=192.0.2.1/24\nAddress=\n', 'ipv4'],
+    ['[Address]\nAddress=192.0.2.1/24\nLabel=x\n[Network]\nAddress=\n', 'ipv4'],
+    ['[Network]\nGateway=192.0.2.1\nGateway=\n', 'ipv4'],
+    ['[Route]\nGateway=192.0.2.1\nMetric=5\n[Network]\nGateway=\n', 'ipv4'],
+  ] as const)('%j: nothing is left, and older versions differ', (text, family) => {
+    const { host, accounts, findings } = said(text);
+    expect(host.interfaces[0]?.[family]).toBeUndefined();
+    expect(findings.map(({ code }) => code)).toEqual(['readers-differ']);
+    expect(states(accounts)).not.toContain('kept');
+  });
+
+  test.each([
+    '[Network]\nGateway=\nGateway=192.0.2.1\n',
+    '[Network]\nGateway=\n[Route]\nGateway=192.0.2.1\n',
+  ])('%j: what comes after stands', (text) => {
+    const { host, findings } = said(text);
+    expect(host.interfaces[0]?.ipv4?.routes).toHaveLength(1);
+    expect(findings).toEqual([]);
+  });
+});
+
 describe('letting go of interfaces', () => {
   const edits = (files: Files, ...names: readonly string[]): readonly FileEdit[] =>
     networkd.release(memoryRoot(files), new Set(names));

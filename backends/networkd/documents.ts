@@ -2,6 +2,7 @@ import type { StandingPart } from '../../src/backend.ts';
 import type { Notes } from '../../src/model/defaults.ts';
 import { parseNotes } from '../../src/native/notes.ts';
 import { wholeFileChunk } from '../../src/native/seal.ts';
+import { bool } from './codecs.ts';
 import { type ConfigFile, isInOurFolder } from './files.ts';
 import { type Match, matchOf, matchOfNothing } from './match.ts';
 import type { FileKind } from './paths.ts';
@@ -39,6 +40,13 @@ export function documentOf(file: ConfigFile, { withDropIns }: { withDropIns: boo
     owners: new Set(),
   };
 }
+
+/** Whether a .network keeps networkd away from what it matches. It goes on doing so whoever else has the interface. */
+export const leavesAlone = ({ settings }: Pick<Document, 'settings'>): boolean =>
+  settings
+    .in('Link')
+    .entries.map(({ key, value }) => (key === 'Unmanaged' ? bool.read(value) : undefined))
+    .findLast((said) => said !== undefined) ?? false;
 
 /**
  * Sets aside what networkd refuses as a whole: a file with a broken section header, and a .network or .link that

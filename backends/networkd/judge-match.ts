@@ -1,4 +1,4 @@
-import type { Document } from './documents.ts';
+import { type Document, leavesAlone } from './documents.ts';
 import type { Candidate } from './interpret.ts';
 import { isDeviceName, isExcluded, patternsOf } from './match.ts';
 import { type Entry, type Judgement, partsOf } from './settings.ts';
@@ -7,6 +7,10 @@ const UNDERSTOOD: Judgement = { state: 'understood', says: 'match' };
 
 const UNNAMED =
   'it matches NICs by a pattern or a MAC address, and no file says their names; name them in Name= to have them in the document';
+
+const LEFT_ALONE = 'networkd is to let alone what it matches, and no file says the names';
+
+const whyUnnamed = (document: Document): string => (leavesAlone(document) ? LEFT_ALONE : UNNAMED);
 
 /** Judges the [Match] of a .network or .link, now that it is known for what the file is used; and a file that is not. */
 export function judgeMatch(
@@ -75,7 +79,7 @@ function judgeNames(
   function judgeName(text: string): Judgement {
     if (/[*?[]/.test(text)) {
       const isApplied = [...owners].some((name) => !match.names.has(name));
-      return isApplied ? UNDERSTOOD : { state: 'kept', why: UNNAMED };
+      return isApplied ? UNDERSTOOD : { state: 'kept', why: whyUnnamed(document) };
     }
     if (owners.has(text)) return UNDERSTOOD;
     if (document.kind === 'link')
@@ -91,10 +95,11 @@ function judgeNames(
 
 /** Of a file that is used for nothing that has a name. */
 function unused(
-  { kind, match }: Document,
+  document: Document,
   candidates: ReadonlyMap<string, Candidate>,
   usedFor: (candidate: Candidate) => Document | undefined,
 ): Judgement {
+  const { kind, match } = document;
   const winners = [...match.names].flatMap((name) => {
     const candidate = candidates.get(name);
     const winner = candidate && usedFor(candidate);
@@ -109,5 +114,5 @@ function unused(
       : `${name} is no name of a device in the document`;
     return { state: 'kept', why };
   }
-  return { state: 'kept', why: UNNAMED };
+  return { state: 'kept', why: whyUnnamed(document) };
 }

@@ -1,7 +1,7 @@
 import type { FileKind } from './paths.ts';
 
 /**
- * Every section and key that some networkd from 252 to 257 reads (networkd-network-gperf.gperf, netdev-gperf.gperf and
+ * Every section and key that some networkd from 252 to 262 reads (networkd-network-gperf.gperf, netdev-gperf.gperf and
  * udev's link-config-gperf.gperf), old spellings included: what is not here it passes over with a warning.
  */
 const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
@@ -9,6 +9,7 @@ const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     Address:
       'AddPrefixRoute Address AutoJoin Broadcast DuplicateAddressDetection HomeAddress Label ManageTemporaryAddress NFTSet NetLabel Peer PreferredLifetime PrefixRoute RouteMetric Scope',
     BFIFO: 'Handle LimitBytes Parent',
+    BandMultiQueueing: 'Handle Parent',
     Bridge:
       'AllowPortToBeRoot Cost FastLeave HairPin Isolated Learning Locked MACAuthenticationBypass MulticastFlood MulticastRouter MulticastToUnicast NeighborSuppression Priority ProxyARP ProxyARPWiFi UnicastFlood UseBPDU VLANTunnel',
     BridgeFDB: 'AssociatedWith Destination MACAddress OutgoingInterface VLANId VNI',
@@ -16,17 +17,20 @@ const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     BridgeVLAN: 'EgressUntagged PVID VLAN',
     CAKE: 'AckFilter AutoRateIngress Bandwidth CompensationMode FirewallMark FlowIsolationMode Handle MPUBytes NAT OverheadBytes Parent PriorityQueueingPreset RTTSec SplitGSO UseRawPacketSize Wash',
     CAN: 'BitRate BusErrorReporting ClassicDataLengthCode DataBitRate DataPhaseBufferSegment1 DataPhaseBufferSegment2 DataPropagationSegment DataSamplePoint DataSyncJumpWidth DataTimeQuantaNSec FDMode FDNonISO ListenOnly Loopback OneShot PhaseBufferSegment1 PhaseBufferSegment2 PresumeACK PropagationSegment RestartSec SamplePoint SyncJumpWidth Termination TimeQuantaNSec TripleSampling',
+    ClassfulMultiQueueing: 'Handle Parent',
     ControlledDelay: 'CEThresholdSec ECN Handle IntervalSec PacketLimit Parent TargetSec',
     DHCP: 'Anonymize ClientIdentifier CriticalConnection DUIDRawData DUIDType ForceDHCPv6PDOtherInformation Hostname IAID ListenPort RapidCommit RequestBroadcast RouteMetric RouteTable SendHostname UseDNS UseDomainName UseDomains UseHostname UseMTU UseNTP UseRoutes UseTimezone UserClass VendorClassIdentifier',
     DHCPPrefixDelegation:
       'Announce Assign ManageTemporaryAddress NFTSet NetLabel RouteMetric SubnetId Token UplinkInterface',
+    DHCPRelay:
+      'AgentAddress CircuitId ExtraOption GatewayAddress InterfacePriority OverrideServerIdentifier RemoteId ServerAddress VirtualSubnetSelection',
     DHCPServer:
-      'BindToInterface BootFilename BootServerAddress BootServerName DNS DefaultLeaseTimeSec EmitDNS EmitLPR EmitNTP EmitPOP3 EmitRouter EmitSIP EmitSMTP EmitTimezone IPv6OnlyPreferredSec LPR MaxLeaseTimeSec NTP POP3 PersistLeases PoolOffset PoolSize RapidCommit RelayAgentCircuitId RelayAgentRemoteId RelayTarget Router SIP SMTP SendOption SendVendorOption ServerAddress Timezone UplinkInterface',
+      'BindToInterface BootFilename BootServerAddress BootServerName DNS DefaultLeaseTimeSec Domain EmitDNS EmitDomain EmitLPR EmitNTP EmitPOP3 EmitRouter EmitSIP EmitSMTP EmitTimezone IPv6OnlyPreferredSec LPR LocalLeaseDomain MaxLeaseTimeSec NTP POP3 PersistLeases PoolOffset PoolSize RapidCommit RelayAgentCircuitId RelayAgentRemoteId RelayTarget Router SIP SMTP SendOption SendVendorOption ServerAddress Timezone UplinkInterface',
     DHCPServerStaticLease: 'Address Hostname MACAddress',
     DHCPv4:
-      'AllowList Anonymize BOOTP BlackList ClientIdentifier CriticalConnection DUIDRawData DUIDType DenyList FallbackLeaseLifetimeSec Hostname IAID IPServiceType IPv6OnlyMode InitialAdvertisedReceiveWindow InitialCongestionWindow Label ListenPort MUDURL MaxAttempts NFTSet NetLabel QuickAck RapidCommit RequestAddress RequestBroadcast RequestOptions RouteMTUBytes RouteMetric RouteTable RoutesToDNS RoutesToNTP SendDecline SendHostname SendOption SendRelease SendVendorOption SocketPriority UnassignedSubnetPolicy Use6RD UseCaptivePortal UseDNR UseDNS UseDomainName UseDomains UseGateway UseHostname UseMTU UseNTP UseRoutes UseSIP UseTimezone UserClass VendorClassIdentifier',
+      'AllowList Anonymize BOOTP BlackList ClientIdentifier CriticalConnection DUIDRawData DUIDType DenyList FallbackLeaseLifetimeSec Hostname IAID IPServiceType IPv6OnlyMode InitialAdvertisedReceiveWindow InitialCongestionWindow Label ListenPort MUDURL MaxAttempts NFTSet NetLabel QuickAck RapidCommit RequestAddress RequestBroadcast RequestOptions RouteMTUBytes RouteMetric RouteTable RoutesToDNS RoutesToNTP SendDecline SendHostname SendOption SendRelease SendVendorOption ServerPort SocketPriority UnassignedSubnetPolicy Use6RD UseCaptivePortal UseDNR UseDNS UseDomainName UseDomains UseGateway UseHostname UseMTU UseNTP UseRoutes UseSIP UseTimezone UserClass VendorClassIdentifier',
     DHCPv6:
-      'DUIDRawData DUIDType ForceDHCPv6PDOtherInformation Hostname IAID MUDURL NFTSet NetLabel PrefixDelegationHint RapidCommit RequestOptions RouteMetric SendHostname SendOption SendRelease SendVendorOption UnassignedSubnetPolicy UseAddress UseCaptivePortal UseDNR UseDNS UseDelegatedPrefix UseDomains UseHostname UseNTP UserClass VendorClass WithoutRA',
+      'DUIDRawData DUIDType ForceDHCPv6PDOtherInformation Hostname IAID MUDURL NFTSet NetLabel PrefixDelegationHint RapidCommit RequestOptions RouteMetric RouteTable SendHostname SendOption SendRelease SendVendorOption UnassignedSubnetPolicy UseAddress UseCaptivePortal UseDNR UseDNS UseDelegatedPrefix UseDomains UseHostname UseNTP UseSIP UserClass VendorClass WithoutRA',
     DHCPv6PrefixDelegation: 'Announce Assign ManageTemporaryAddress RouteMetric SubnetId Token',
     DeficitRoundRobinScheduler: 'Handle Parent',
     DeficitRoundRobinSchedulerClass: 'ClassId Parent QuantumBytes',
@@ -43,23 +47,25 @@ const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
       'BufferBytes CeilBufferBytes CeilRate ClassId MTUBytes OverheadBytes Parent Priority QuantumBytes Rate',
     IPoIB: 'IgnoreUserspaceMulticastGroups Mode',
     IPv6AcceptRA:
-      'BlackList DHCPv6Client DenyList NFTSet NetLabel PrefixAllowList PrefixDenyList QuickAck RouteAllowList RouteDenyList RouteMetric RouteTable RouterAllowList RouterDenyList Token UseAutonomousPrefix UseCaptivePortal UseDNR UseDNS UseDomains UseGateway UseHopLimit UseICMP6RateLimit UseMTU UseOnLinkPrefix UsePREF64 UseRedirect UseRoutePrefix',
+      'BlackList DHCPv6Client DenyList NFTSet NetLabel PrefixAllowList PrefixDenyList QuickAck RouteAllowList RouteDenyList RouteMetric RouteTable RouterAllowList RouterDenyList Token UseAutonomousPrefix UseCaptivePortal UseDNR UseDNS UseDomains UseGateway UseHopLimit UseICMP6RateLimit UseMTU UseOnLinkPrefix UsePREF64 UseReachableTime UseRedirect UseRetransmissionTime UseRoutePrefix',
     IPv6AddressLabel: 'Label Prefix',
     IPv6PREF64Prefix: 'LifetimeSec Prefix',
     IPv6Prefix:
       'AddressAutoconfiguration Assign OnLink PreferredLifetimeSec Prefix RouteMetric Token ValidLifetimeSec',
     IPv6PrefixDelegation:
       'DNS DNSLifetimeSec Domains EmitDNS EmitDomains Managed OtherInformation RouterLifetimeSec RouterPreference',
-    IPv6RoutePrefix: 'LifetimeSec Route',
+    IPv6RoutePrefix: 'LifetimeSec Preference Route',
     IPv6SendRA:
-      'DNS DNSLifetimeSec Domains EmitDNS EmitDomains HomeAgent HomeAgentLifetimeSec HomeAgentPreference HopLimit Managed OtherInformation RetransmitSec RouterLifetimeSec RouterPreference UplinkInterface',
+      'DNS DNSLifetimeSec Domains EmitDNS EmitDomains HomeAgent HomeAgentLifetimeSec HomeAgentPreference HopLimit Managed OtherInformation ReachableTimeSec RetransmitSec RouterLifetimeSec RouterPreference UplinkInterface',
     LLDP: 'MUDURL',
     Link: 'ARP ActivationPolicy AllMulticast Group MACAddress MTUBytes Multicast Promiscuous RequiredFamilyForOnline RequiredForOnline Unmanaged',
     Match:
-      'Architecture BSSID Credential Driver Firmware Host KernelCommandLine KernelVersion Kind MACAddress Name Path PermanentMACAddress Property SSID Type Version Virtualization WLANInterfaceType',
+      'Architecture BSSID Credential Driver Firmware Host KernelCommandLine KernelVersion Kind MACAddress MachineTag Name Path PermanentMACAddress Property SSID Type Version Virtualization WLANInterfaceType',
+    MobileNetwork:
+      'APN AllowRoaming AllowedAuthenticationMechanisms IPFamily OperatorId PIN Password RouteMetric UseGateway User',
     Neighbor: 'Address LinkLayerAddress MACAddress',
     Network:
-      'ActiveSlave Address BatmanAdvanced BindCarrier Bond Bridge ConfigureWithoutCarrier DHCP DHCPPrefixDelegation DHCPServer DHCPv6PrefixDelegation DNS DNSDefaultRoute DNSOverTLS DNSSEC DNSSECNegativeTrustAnchors DefaultRouteOnDevice Description Domains EmitLLDP Gateway IPForward IPMasquerade IPVLAN IPVTAP IPoIB IPv4AcceptLocal IPv4Forwarding IPv4LL IPv4LLRoute IPv4LLStartAddress IPv4ProxyARP IPv4ReversePathFilter IPv4RouteLocalnet IPv6AcceptRA IPv6AcceptRouterAdvertisements IPv6DuplicateAddressDetection IPv6Forwarding IPv6HopLimit IPv6LinkLocalAddressGenerationMode IPv6MTUBytes IPv6PrefixDelegation IPv6PrivacyExtensions IPv6ProxyNDP IPv6ProxyNDPAddress IPv6RetransmissionTimeSec IPv6SendRA IPv6StableSecretAddress IPv6Token IgnoreCarrierLoss KeepConfiguration KeepMaster L2TP LLDP LLMNR LinkLocalAddressing MACVLAN MACVTAP MACsec MPLSRouting ManageForeignRoutes ManageForeignRoutingPolicyRules MulticastDNS NTP PrimarySlave ProxyARP RouteTable SpeedMeter SpeedMeterIntervalSec Tunnel UseDomains VLAN VRF VXLAN Xfrm',
+      'ActiveSlave Address BatmanAdvanced BindCarrier Bond Bridge ConfigureWithoutCarrier DHCP DHCPPrefixDelegation DHCPRelay DHCPServer DHCPv6PrefixDelegation DNS DNSDefaultRoute DNSOverTLS DNSSEC DNSSECNegativeTrustAnchors DefaultRouteOnDevice Description Domains EmitLLDP Gateway IPForward IPMasquerade IPVLAN IPVTAP IPoIB IPv4AcceptLocal IPv4DuplicateAddressDetectionTimeoutSec IPv4Forwarding IPv4LL IPv4LLRoute IPv4LLStartAddress IPv4ProxyARP IPv4ProxyARPPrivateVLAN IPv4ReversePathFilter IPv4RouteLocalnet IPv4SrcValidMark IPv6AcceptRA IPv6AcceptRouterAdvertisements IPv6DuplicateAddressDetection IPv6Forwarding IPv6HopLimit IPv6LinkLocalAddressGenerationMode IPv6MTUBytes IPv6PrefixDelegation IPv6PrivacyExtensions IPv6ProxyNDP IPv6ProxyNDPAddress IPv6RetransmissionTimeSec IPv6SendRA IPv6StableSecretAddress IPv6Token IgnoreCarrierLoss KeepConfiguration KeepMaster L2TP LLDP LLMNR LinkLocalAddressing MACVLAN MACVTAP MACsec MPLSRouting ManageForeignNextHops ManageForeignRoutes ManageForeignRoutingPolicyRules MulticastDNS MulticastIGMPVersion NTP PrimarySlave ProxyARP ProxyNeighbor RouteTable SpeedMeter SpeedMeterIntervalSec Tunnel UseDomains VLAN VRF VXLAN Xfrm',
     NetworkEmulator: 'DelayJitterSec DelaySec DuplicateRate Handle LossRate PacketLimit Parent',
     NextHop: 'Blackhole Family Gateway Group Id OnLink',
     PFIFO: 'Handle PacketLimit Parent',
@@ -72,7 +78,7 @@ const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     Route:
       'Destination FastOpenNoCookie Gateway GatewayOnLink GatewayOnlink HopLimit IPv6Preference InitialAdvertisedReceiveWindow InitialCongestionWindow MTUBytes Metric MultiPathRoute NextHop PreferredSource Protocol QuickAck Scope Source TCPAdvertisedMaximumSegmentSize TCPCongestionControlAlgorithm TCPRetransmissionTimeoutSec TTLPropagate Table Type',
     RoutingPolicyRule:
-      'DestinationPort Family FirewallMark From IPProtocol IncomingInterface InvertRule OutgoingInterface Priority SourcePort SuppressInterfaceGroup SuppressPrefixLength Table To Type TypeOfService User',
+      'DestinationPort Family FirewallMark From GoTo IPProtocol IncomingInterface InvertRule L3MasterDevice OutgoingInterface Priority SourcePort SuppressInterfaceGroup SuppressPrefixLength Table To Type TypeOfService User',
     'SR-IOV':
       'LinkState MACAddress MACSpoofCheck QualityOfService QueryReceiveSideScaling Trust VLANId VLANProtocol VirtualFunction',
     StochasticFairBlue: 'Handle PacketLimit Parent',
@@ -84,7 +90,7 @@ const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     TrivialLinkEqualizer: 'Handle Id Parent',
   },
   netdev: {
-    BareUDP: 'DestinationPort EtherType',
+    BareUDP: 'DestinationPort EtherType MinSourcePort',
     BatmanAdvanced:
       'Aggregation BridgeLoopAvoidance DistributedArpTable Fragmentation GatewayBandwidthDown GatewayBandwidthUp GatewayBandwithDown GatewayBandwithUp GatewayMode HopPenalty OriginatorIntervalSec RoutingAlgorithm',
     Bond: 'ARPAllTargets ARPIPTargets ARPIntervalSec ARPMissedMax ARPValidate AdActorSystem AdActorSystemPriority AdSelect AdUserPortKey AllSlavesActive DownDelaySec DynamicTransmitLoadBalancing FailOverMACPolicy GratuitousARP LACPTransmitRate LearnPacketIntervalSec MIIMonitorSec MinLinks Mode PacketsPerSlave PeerNotifyDelaySec PrimaryReselectPolicy ResendIGMP TransmitHashPolicy UpDelaySec',
@@ -97,15 +103,16 @@ const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     IPVLAN: 'Flags Mode',
     IPVTAP: 'Flags Mode',
     IPoIB: 'IgnoreUserspaceMulticastGroups Mode PartitionKey',
-    L2TP: 'EncapsulationType Local PeerTunnelId Remote TunnelId UDP6CheckSumRx UDP6CheckSumTx UDPCheckSum UDPDestinationPort UDPSourcePort',
+    L2TP: 'EncapsulationType Local PeerTunnelId Remote TunnelId UDP6CheckSumRx UDP6CheckSumTx UDP6ChecksumRx UDP6ChecksumTx UDPCheckSum UDPChecksum UDPDestinationPort UDPSourcePort',
     L2TPSession: 'Layer2SpecificHeader Name PeerSessionId SessionId',
-    MACVLAN: 'BroadcastMulticastQueueLength Mode SourceMACAddress',
+    MACVLAN: 'BroadcastMulticastQueueLength BroadcastQueueThreshold Mode SourceMACAddress',
     MACVTAP: 'Mode SourceMACAddress',
     MACsec: 'Encrypt Port',
     MACsecReceiveAssociation: 'Activate Key KeyFile KeyId MACAddress PacketNumber Port',
     MACsecReceiveChannel: 'MACAddress Port',
     MACsecTransmitAssociation: 'Activate Key KeyFile KeyId PacketNumber UseForEncoding',
-    Match: 'Architecture Credential Firmware Host KernelCommandLine KernelVersion Version Virtualization',
+    Match:
+      'Architecture Credential Firmware Host KernelCommandLine KernelVersion MachineTag Version Virtualization',
     NetDev: 'Description Kind MACAddress MTUBytes Name',
     Peer: 'MACAddress MTUBytes Name',
     Tap: 'Group KeepCarrier MultiQueue OneQueue PacketInfo User VNetHeader',
@@ -116,18 +123,18 @@ const keys: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     VRF: 'Table TableId',
     VXCAN: 'Peer',
     VXLAN:
-      'ARPProxy DestinationPort FDBAgeingSec FlowLabel GenericProtocolExtension Group GroupPolicyExtension IPDoNotFragment Id Independent L2MissNotification L3MissNotification Local LocalBypass MacLearning MaximumFDBEntries PortRange ReduceARPProxy Remote RemoteChecksumRx RemoteChecksumTx RouteShortCircuit TOS TTL UDP6ZeroCheckSumRx UDP6ZeroCheckSumTx UDP6ZeroChecksumRx UDP6ZeroChecksumTx UDPCheckSum UDPChecksum VNI VNIFilter',
+      'ARPProxy DestinationPort External FDBAgeingSec FlowLabel GenericProtocolExtension Group GroupPolicyExtension IPDoNotFragment Id Independent L2MissNotification L3MissNotification Local LocalBypass MacLearning MaximumFDBEntries PortRange ReduceARPProxy Remote RemoteChecksumRx RemoteChecksumTx RouteShortCircuit TOS TTL UDP6ZeroCheckSumRx UDP6ZeroCheckSumTx UDP6ZeroChecksumRx UDP6ZeroChecksumTx UDPCheckSum UDPChecksum VNI VNIFilter',
     WLAN: 'PhysicalDevice Type WDS',
     WireGuard: 'FirewallMark FwMark ListenPort PrivateKey PrivateKeyFile RouteMetric RouteTable',
     WireGuardPeer:
-      'AllowedIPs Endpoint PersistentKeepalive PresharedKey PresharedKeyFile PublicKey RouteMetric RouteTable',
+      'AllowedIPs Endpoint PersistentKeepalive PresharedKey PresharedKeyFile PublicKey PublicKeyFile RouteMetric RouteTable',
     Xfrm: 'Independent InterfaceId',
   },
   link: {
-    EnergyEfficientEthernet: 'Advertise Enable TxLPI TxLPITimerSec',
-    Link: 'Advertise Alias AlternativeName AlternativeNamesPolicy AutoNegotiation AutoNegotiationFlowControl BitsPerSecond CoalescePacketRateHigh CoalescePacketRateLow CoalescePacketRateSampleIntervalSec CombinedChannels Description Duplex GenericReceiveOffload GenericReceiveOffloadHardware GenericSegmentOffloadMaxBytes GenericSegmentOffloadMaxSegments GenericSegmentationOffload ImportProperty LargeReceiveOffload MACAddress MACAddressPolicy MDI MTUBytes NTupleFilter Name NamePolicy OtherChannels Port Property PropertyImport ReceiveChecksumOffload ReceivePacketSteeringCPUMask ReceiveQueues ReceiveVLANCTAGFilter ReceiveVLANCTAGHardwareAcceleration RxBufferSize RxChannels RxCoalesceHighSec RxCoalesceIrqSec RxCoalesceLowSec RxCoalesceSec RxFlowControl RxJumboBufferSize RxMaxCoalescedFrames RxMaxCoalescedHighFrames RxMaxCoalescedIrqFrames RxMaxCoalescedLowFrames RxMiniBufferSize StatisticsBlockCoalesceSec TCP6SegmentationOffload TCPSegmentationOffload TransmitChecksumOffload TransmitQueueLength TransmitQueues TransmitVLANCTAGHardwareAcceleration TransmitVLANSTAGHardwareAcceleration TxBufferSize TxChannels TxCoalesceHighSec TxCoalesceIrqSec TxCoalesceLowSec TxCoalesceSec TxFlowControl TxMaxCoalescedFrames TxMaxCoalescedHighFrames TxMaxCoalescedIrqFrames TxMaxCoalescedLowFrames UDPSegmentationOffload UnsetProperty UseAdaptiveRxCoalesce UseAdaptiveTxCoalesce WakeOnLan WakeOnLanPassword',
+    EnergyEfficientEthernet: 'Advertise Enable LinkMode TxLPI TxLPITimerSec TxLowPowerIdle TxLowPowerIdleSec',
+    Link: 'Advertise Alias AlternativeName AlternativeNamesPolicy AutoNegotiation AutoNegotiationFlowControl BitsPerSecond CoalescePacketRateHigh CoalescePacketRateLow CoalescePacketRateSampleIntervalSec CombinedChannels Description Duplex GenericReceiveOffload GenericReceiveOffloadHardware GenericReceiveOffloadList GenericReceiveOffloadUDPForwarding GenericSegmentOffloadMaxBytes GenericSegmentOffloadMaxSegments GenericSegmentationOffload IRQAffinity IRQAffinityNUMA IRQAffinityPolicy ImportProperty LargeReceiveOffload MACAddress MACAddressPolicy MDI MTUBytes NTupleFilter Name NamePolicy OtherChannels PartialGenericSegmentationOffload Port Property PropertyImport ReceiveAll ReceiveChecksumOffload ReceiveFCS ReceivePacketSteeringCPUMask ReceiveQueues ReceiveVLANCTAGFilter ReceiveVLANCTAGHardwareAcceleration RxBufferSize RxChannels RxCoalesceHighSec RxCoalesceIrqSec RxCoalesceLowSec RxCoalesceSec RxFlowControl RxJumboBufferSize RxMaxCoalescedFrames RxMaxCoalescedHighFrames RxMaxCoalescedIrqFrames RxMaxCoalescedLowFrames RxMiniBufferSize ScatterGather ScatterGatherFragmentList StatisticsBlockCoalesceSec TCP6SegmentationOffload TCPECNSegmentationOffload TCPMangleIdSegmentationOffload TCPSegmentationOffload TransmitChecksumOffload TransmitQueueLength TransmitQueues TransmitVLANCTAGHardwareAcceleration TransmitVLANSTAGHardwareAcceleration TxBufferSize TxChannels TxCoalesceHighSec TxCoalesceIrqSec TxCoalesceLowSec TxCoalesceSec TxFlowControl TxMaxCoalescedFrames TxMaxCoalescedHighFrames TxMaxCoalescedIrqFrames TxMaxCoalescedLowFrames UDPSegmentationOffload UnsetProperty UseAdaptiveRxCoalesce UseAdaptiveTxCoalesce WakeOnLan WakeOnLanPassword',
     Match:
-      'Architecture Credential Driver Firmware Host KernelCommandLine KernelVersion Kind MACAddress OriginalName Path PermanentMACAddress Property Type Version Virtualization',
+      'Architecture Credential Driver Firmware Host KernelCommandLine KernelVersion Kind MACAddress MachineTag OriginalName Path PermanentMACAddress Property Type Version Virtualization',
     'SR-IOV':
       'LinkState MACAddress MACSpoofCheck QualityOfService QueryReceiveSideScaling Trust VLANId VLANProtocol VirtualFunction',
   },
@@ -138,25 +145,30 @@ const tableOf = (kind: FileKind): ReadonlyMap<string, ReadonlySet<string>> =>
 
 const tables = { network: tableOf('network'), netdev: tableOf('netdev'), link: tableOf('link') };
 
+/** A later one may know more. */
+const AS_OF = ', as of systemd 262';
+
 /** Why networkd passes over an assignment; undefined where it reads the key. */
+
 export function unknownKey(kind: FileKind, section: string, key: string): string | undefined {
   const known = tables[kind].get(section);
   if (known?.has(key)) return undefined;
   const other = (Object.keys(tables) as FileKind[]).find((at) => tables[at].get(section)?.has(key));
-  if (!known) return other ? `[${section}] belongs into a .${other}` : `it knows no section [${section}]`;
+  if (!known)
+    return other ? `[${section}] belongs into a .${other}` : `it knows no section [${section}]${AS_OF}`;
   const home = [...tables[kind]].find(([, names]) => names.has(key))?.[0];
   if (home !== undefined) return `it knows no ${key}= in [${section}], but in [${home}]`;
-  return other ? `${key}= belongs into a .${other}` : `it knows no ${key}= in [${section}]`;
+  return other ? `${key}= belongs into a .${other}` : `it knows no ${key}= in [${section}]${AS_OF}`;
 }
 
 /**
  * The keys that an empty assignment takes back, of those that are read here; to all others it is no value, and what
- * stands before it stays (seen with networkd 252; Address= of [Network] from 257 on).
+ * stands before it stays (seen with networkd 252; Address= and Gateway= of [Network] from 257 on).
  */
 const resettable: Readonly<Record<string, string>> = {
   Match: '*',
   Link: 'MACAddress RequiredForOnline Name',
-  Network: 'Address Bond Bridge DNS Domains IPv6AcceptRA IPv6AcceptRouterAdvertisements',
+  Network: 'Address Bond Bridge DNS Domains Gateway IPv6AcceptRA IPv6AcceptRouterAdvertisements',
   Address: 'Label',
   Route: 'Gateway MultiPathRoute NextHop',
   NetDev: 'MACAddress Name',

@@ -62,7 +62,7 @@ const UNTOLD = [
   'KernelVersion',
   'Credential',
 ];
-const MORE_UNTOLD = ['Architecture', 'Firmware', 'Version'];
+const MORE_UNTOLD = ['Architecture', 'Firmware', 'MachineTag', 'Version'];
 
 /** A pattern of a list and what it stands in. */
 export interface Pattern {

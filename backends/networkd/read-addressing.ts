@@ -4,7 +4,8 @@ import { addressBits } from '../../src/model/values.ts';
 import { beyond, bool, oneOf, type Take } from './codecs.ts';
 import { defined } from './defined.ts';
 import { anyAddress, gatewayDifferences, isOf, prefixed, readRoutes } from './read-routes.ts';
-import type { Entry, Said, Settings } from './settings.ts';
+import { type Entry, type Judgement, passedOver, type Said, type Settings } from './settings.ts';
+import { type Dispute, resetDisputes, standingPieces } from './taken-back.ts';
 import { isTooSmallForIpv6 } from './view.ts';
 
 /** IPv4 and IPv6 of a .network. */
@@ -18,12 +19,6 @@ export interface Addressing {
   /** How the document differs from what networkd does. */
   readonly differences: readonly string[];
   readonly disputes: readonly Dispute[];
-}
-
-/** What versions of networkd take differently. */
-export interface Dispute {
-  readonly entry: Entry;
-  readonly what: string;
 }
 
 /** `port`: the kind of device that the interface is in. */
@@ -59,7 +54,7 @@ export function readAddressing(
     const why = isBond
       ? 'networkd ignores it: a member of a bond has no addresses'
       : 'a port of a bridge has no addresses of its own in the document';
-    const judgement = { state: 'kept', why, ...(isBond ? { isRefused: true } : {}) } as const;
+    const judgement = isBond ? passedOver(why) : ({ state: 'kept', why } as const);
     for (const { entry } of addresses) settings.judge(entry, judgement);
     for (const { gatewayEntry } of saidRoutes) settings.judge(gatewayEntry, judgement);
     for (const piece of [...settings.pieces('Address'), ...settings.pieces('Route')]) piece.keep(why, isBond);
@@ -95,18 +90,17 @@ export function readAddressing(
       ...(isStaticOnly ? ['it has no IPv6 link-local address; in the document it has one'] : []),
       ...(port ? [] : gatewayDifferences(settings, saidRoutes, own, (family) => families.includes(family))),
     ],
-    disputes: [...resetsOf(settings), ...withoutLength(settings, port ? [] : addresses)],
+    disputes: [...resetDisputes(settings), ...withoutLength(settings, port ? [] : addresses)],
   };
 }
 
-const refused = (why: string) =>
-  ({ state: 'kept', why: `networkd ignores it: ${why}`, isRefused: true }) as const;
+const refused = (why: string): Judgement => passedOver(`networkd ignores it: ${why}`);
 
 /** Address= of [Network] and the sections [Address], in the order of the file. */
 function readAddresses(settings: Settings): Said<Address>[] {
   const ownAddress = settings.isOurs ? prefixed : hostAddress;
   const short = settings.in('Network').each('Address', 'addressing', ownAddress);
-  const sections = settings.pieces('Address').flatMap((section): Said<Address>[] => {
+  const sections = standingPieces(settings, 'Address').flatMap((section): Said<Address>[] => {
     const said = section.said('Address', 'addressing', ownAddress);
     if (section.entries.some(({ key, value }) => key === 'Peer' && value !== '')) {
       section.keep('the document has no word for an address with a peer');
@@ -116,15 +110,7 @@ function readAddresses(settings: Settings): Said<Address>[] {
       section.keep('networkd ignores the section: it has no Address=', true);
     return said ? [said] : [];
   });
-  const reset = settings
-    .in('Network')
-    .entries.findLast(({ key, value }) => key === 'Address' && value === '');
-  const since = sections.filter(({ entry }) => {
-    const isTakenBack = reset !== undefined && entry.at < reset.at;
-    if (isTakenBack) settings.judge(entry, { state: 'unread', why: `line ${reset.line} takes it back` });
-    return !isTakenBack;
-  });
-  return [...short, ...since].sort((a, b) => a.entry.at - b.entry.at);
+  return [...short, ...sections].sort((a, b) => a.entry.at - b.entry.at);
 }
 
 /** An IPv4 address without a length: networkd 252 takes that of its class, later ones 32. */
@@ -135,18 +121,6 @@ const withoutLength = ({ isOurs }: Settings, addresses: readonly Said<Address>[]
       entry,
       what: `${address} without a length is one host, as to networkd from 253 on; older ones take the length of its class`,
     }));
-
-/** Address= without a value: networkd before 257 warns of it, and what stands before it stays (networkd-address.c). */
-function resetsOf(settings: Settings): Dispute[] {
-  const { entries } = settings.in('Network');
-  const isReset = (entry: Entry): boolean => entry.key === 'Address' && entry.value === '';
-  const first = entries.findIndex(({ key, value }) => key === 'Address' && value !== '');
-  const last = entries.findLast(isReset);
-  if (!last || first < 0 || (entries[first] as Entry).at > last.at) return [];
-  const what =
-    'an empty Address= takes back the addresses before it, as networkd does from 257 on; older ones ignore it';
-  return [{ entry: last, what }];
-}
 
 /** RFC 3021 lets both hosts of a /31 use them, and a /32 is one host. */
 function isSubnetsOwn({ address, prefix }: Address): boolean {

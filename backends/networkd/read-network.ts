@@ -6,13 +6,15 @@ import {
   type Ipv6Protocol,
 } from '../../src/model/interface.ts';
 import { isHostName, isLocalhost } from '../../src/model/values.ts';
+import { takeDefaults } from './by-default.ts';
 import { type Beyond, beyond, bool, oneOf, type Take } from './codecs.ts';
 import { defined } from './defined.ts';
 import { portFields } from './fields.ts';
-import { type Dispute, readAddressing } from './read-addressing.ts';
+import { readAddressing } from './read-addressing.ts';
 import { type Device, deviceName, macAddress, mtu, readFields } from './read-device.ts';
 import { anyAddress, canonical } from './read-routes.ts';
 import type { Said, Settings } from './settings.ts';
+import type { Dispute } from './taken-back.ts';
 
 /** What a .network says, before it is put together with the devices and the other files. */
 export interface Network {
@@ -58,6 +60,7 @@ export function readNetwork(settings: Settings, deviceOf: (name: string) => Devi
   const dns = readDns(settings, port);
   const ip = readAddressing(settings, { port, mtuBytes });
   const start = readStart(settings);
+  takeDefaults(settings);
   const saidVlans = network.each('VLAN', 'members', deviceName);
   const vlans = saidVlans.filter((said) => isVlan(settings, said, deviceOf)).map(({ value }) => value);
   if (port !== 'bridge') {
@@ -88,8 +91,8 @@ export function readNetwork(settings: Settings, deviceOf: (name: string) => Devi
       start.mode === 'unclear' &&
       ip.isBarelyOff &&
       Object.keys(said).join() === 'ipv6',
-    acceptsRa: ip.acceptsRa,
-    differences: [...start.differences, ...ip.differences],
+    acceptsRa: ip.acceptsRa && !isUnmanaged,
+    differences: isUnmanaged ? [] : [...start.differences, ...ip.differences],
     disputes: ip.disputes,
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../src/model/values.ts';
 import { type Beyond, beyond, bool, integer, isBeyond, type Take, unsigned } from './codecs.ts';
 import type { Entry, Said, Section, Settings } from './settings.ts';
+import { standingPieces } from './taken-back.ts';
 
 export function canonical(text: string): string | undefined {
   const family = familyOf(text);
@@ -80,7 +81,9 @@ export function readRoutes(settings: Settings): SaidRoute[] {
       onLink: undefined,
       gatewayEntry: entry,
     }));
-  const sections = settings.pieces('Route').flatMap((section) => routeOf(section, gatewayIn(settings)));
+  const sections = standingPieces(settings, 'Gateway').flatMap((section) =>
+    routeOf(section, gatewayIn(settings)),
+  );
   return [...gateways, ...sections].sort((a, b) => a.at - b.at);
 }
 

@@ -93,7 +93,9 @@ function problemsIn(document: Document): Finding[] {
   const lines = [
     ...settings.entries
       .filter((entry) =>
-        settings.judgementsOf(entry).some(({ state, isImplied }) => state === 'kept' && !isImplied),
+        settings
+          .judgementsOf(entry)
+          .some(({ state, isImplied, isRefused }) => (state === 'kept' && !isImplied) || isRefused),
       )
       .map(({ path, line, key, value }) => ({ path, line, text: `${key}=${value}` })),
     ...settings.faults,

@@ -1,6 +1,6 @@
 import type { FileEdit, RootView } from '../../src/backend.ts';
 import { append } from '../../src/model/host.ts';
-import { type Document, documentOf } from './documents.ts';
+import { type Document, documentOf, leavesAlone } from './documents.ts';
 import { configFiles, type Source } from './files.ts';
 import type { Candidate } from './interpret.ts';
 import { patternsOf } from './match.ts';
@@ -49,10 +49,7 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
 
   function releaseNetwork(document: Document): void {
     const { match, owners, isOurs } = document;
-    // A file that keeps networkd away from an interface goes on doing so.
-    const [owner = ''] = owners;
-    const network = candidates.get(owner)?.network;
-    if (network?.document === document && network.value.isUnmanaged) return;
+    if (leavesAlone(document)) return;
     const said = new Set([...match.names, ...owners]);
     const concerned = [...names].filter(
       (name) => said.has(name) || (match.isGeneral && isFor(document, name)),

@@ -48,7 +48,7 @@ export interface Section {
   readonly words: <T>(key: string, says: Facet, take: Take<T>, how?: How) => Said<T>[];
   /** All of the key are judged so; the last one that is not empty, if any. */
   readonly settle: (key: string, judgement: Judgement) => Entry | undefined;
-  /** The section as a whole is kept. */
+  /** The section as a whole is kept, or passed over by networkd. */
   readonly keep: (why: string, isRefused?: boolean) => void;
 }
 
@@ -164,15 +164,18 @@ function unasked(kind: FileKind, { section, key }: Entry): Judgement {
   if (isExtension(section) || isExtension(key))
     return { state: 'kept', why: 'it is for other programs, networkd passes over it' };
   const why = unknownKey(kind, section, key);
-  if (why !== undefined) return { state: 'kept', why: `networkd ignores it: ${why}`, isRefused: true };
+  if (why !== undefined) return passedOver(`networkd ignores it: ${why}`);
   return { state: 'kept', why: unmodelled(section, key) };
 }
 
-const REFUSED: Judgement = {
-  state: 'kept',
-  why: 'networkd ignores it: it is no value for this key',
-  isRefused: true,
-};
+/**
+ * What networkd passes over while it acts on the rest of the file: nothing of it boots, and so nothing is lost when it
+ * goes. It is told all the same (`consumer-refuses`): it is a mistake, or newer than what is known here. A file that
+ * networkd refuses as a whole is kept: an interface is meant by it, which would silently be missing.
+ */
+export const passedOver = (why: string): Judgement => ({ state: 'unread', why, isRefused: true });
+
+const REFUSED = passedOver('networkd ignores it: it is no value for this key');
 
 const NONE: readonly never[] = [];
 
@@ -263,7 +266,7 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
       return all.findLast(({ value }) => value !== '');
     },
     keep: (why, isRefused = false) => {
-      for (const entry of entries) judge(entry, { state: 'kept', why, isRefused });
+      for (const entry of entries) judge(entry, isRefused ? passedOver(why) : { state: 'kept', why });
     },
   };
 }
@@ -343,6 +346,6 @@ function accountsOf(
     note(section, headerOf(section.entries, judgementsOf) ?? all ?? { state: 'comment' });
     for (const entry of section.entries) for (const each of judgementsOf(entry)) note(entry, each);
   }
-  for (const fault of unit.faults) note(fault, all ?? { state: 'kept', why: whyFaulty(fault.text) });
+  for (const fault of unit.faults) note(fault, all ?? { state: 'unread', why: whyFaulty(fault.text) });
   return ledger.accounts();
 }

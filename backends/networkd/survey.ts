@@ -5,7 +5,7 @@ import { append, compareText } from '../../src/model/host.ts';
 import { ledgerOf } from '../../src/native/ledger.ts';
 import type { Account, Survey } from '../../src/survey.ts';
 import { NEVER_MADE } from './assemble.ts';
-import { type Document, documentOf } from './documents.ts';
+import { type Document, documentOf, leavesAlone } from './documents.ts';
 import { configFiles, type HiddenFile } from './files.ts';
 import type { Candidate } from './interpret.ts';
 import { type Understanding, understand } from './read.ts';
@@ -16,10 +16,7 @@ export function survey(root: RootView): Survey {
   const { inForce, hidden } = configFiles(root);
   const documents = inForce.map((file) => documentOf(file, { withDropIns: true }));
   const understanding = understand(documents);
-  const accounts = [
-    ...documents.flatMap((document) => document.settings.accounts(ownersOf(document, understanding))),
-    ...hidden.flatMap(unreadAccounts),
-  ];
+  const accounts = [...documents.flatMap(accountsOf(understanding)), ...hidden.flatMap(unreadAccounts)];
   return {
     host: settleHost(understanding.interfaces),
     accounts: byPath(accounts),
@@ -29,6 +26,25 @@ export function survey(root: RootView): Survey {
       ...differences(understanding),
       ...netplansOwn(documents, understanding),
     ],
+  };
+}
+
+/**
+ * What stays where it is when networkd lets go of its interfaces (release.ts) is beside them: a .link, which udev reads
+ * whatever manages the network, and a .network that keeps networkd away from what is none of the document.
+ */
+function accountsOf(understanding: Understanding): (document: Document) => readonly Account[] {
+  const names = new Set(understanding.interfaces.map(({ iface }) => iface.name));
+  return (document) => {
+    const { kind, part, settings } = document;
+    const accounts = settings.accounts(ownersOf(document, understanding));
+    const isLink = kind === 'link' && !part;
+    if (!isLink && !(kind === 'network' && leavesAlone(document))) return accounts;
+    return accounts.map((account) =>
+      account.state === 'kept' && (isLink || !names.has(account.interface ?? ''))
+        ? { ...account, isBeside: true }
+        : account,
+    );
   };
 }
 

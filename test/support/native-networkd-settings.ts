@@ -29,7 +29,7 @@ function said(
       lines: [
         ...(earlier !== undefined && before !== 'nothing' ? [unread(key, earlier)] : []),
         ...(earlier !== undefined && before === 'reset'
-          ? [key === 'MTUBytes' ? kept(key, '') : says(facet, key, '')]
+          ? [key === 'MTUBytes' ? unread(key, '') : says(facet, key, '')]
           : []),
         says(facet, key, value.text),
       ],
@@ -257,11 +257,11 @@ const noise: fc.Arbitrary<Setting[]> = fc.uniqueArray(
     { section: 'Network', lines: [kept('LLMNR', 'no')] },
     { section: 'Network', lines: [kept('NTP', '192.0.2.123')] },
     { section: 'Network', lines: [kept('IPv6PrivacyExtensions', 'kernel')] },
-    { section: 'Network', lines: [kept('Nonsense', 'yes')] },
-    { section: 'Network', lines: [kept('address', '192.0.2.200/24')] },
-    { section: 'Network', lines: [kept('Address', '192.0.2.256/24')] },
-    { section: 'Network', lines: [kept('Gateway', 'router')] },
-    { section: 'Link', lines: [kept('MTUBytes', 'many')] },
+    { section: 'Network', lines: [unread('Nonsense', 'yes')] },
+    { section: 'Network', lines: [unread('address', '192.0.2.200/24')] },
+    { section: 'Network', lines: [unread('Address', '192.0.2.256/24')] },
+    { section: 'Network', lines: [unread('Gateway', 'router')] },
+    { section: 'Link', lines: [unread('MTUBytes', 'many')] },
     { section: 'Link', lines: [kept('ARP', 'yes')] },
     {
       section: 'Neighbor',
@@ -269,8 +269,11 @@ const noise: fc.Arbitrary<Setting[]> = fc.uniqueArray(
       lines: [kept('Address', '192.0.2.1'), kept('LinkLayerAddress', '02:00:00:00:00:01')],
     },
     { section: 'X-Tool', isAlone: true, lines: [kept('Managed', 'yes')] },
-    { section: 'Bogus', isAlone: true, lines: [kept('Key', 'value')] },
+    { section: 'Bogus', isAlone: true, lines: [unread('Key', 'value')] },
     { section: 'DHCPv4', lines: [kept('RouteMetric', '50')] },
+    { section: 'DHCPv4', lines: [says('link', 'UseMTU', 'false')] },
+    { section: 'Network', lines: [says('dns', 'MulticastDNS', 'no')] },
+    { section: 'Network', lines: [says('controller', 'KeepMaster', 'no')] },
   ),
   { maxLength: 3 },
 );
