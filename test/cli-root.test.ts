@@ -302,6 +302,26 @@ describe('what is no regular file', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('[too-large]');
   });
+
+  test.each([
+    ['networkd', '/etc/systemd/network/99-x.network'],
+    ['ifcfg', '/etc/sysconfig/network-scripts/ifcfg-eth0'],
+    ['ifupdown', '/etc/network/interfaces'],
+  ])('neither is one with a line far longer than one of %s', (backend, path) => {
+    const root = rootWith({ [path]: `# a comment\n${'\0'.repeat(2 ** 23)}` });
+    const { status, stderr } = run(command, ['list', '--root', root, '-b', backend]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`line 2 of ${path} is longer`)]);
+    writeBelow(root, path, `# ${'x'.repeat(2 ** 20 - 2)}\n`.repeat(3));
+    expect(run(command, ['list', '--root', root, '-b', backend])).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test('of a long line the beginning is told', () => {
+    const root = rootWith({ 'etc/network/interfaces': `auto ${'\u00fc'.repeat(400_000)}\n`.repeat(2) });
+    for (const words of [['list'], ['list', '--report']]) {
+      const { stdout, stderr } = run(command, [...words, '--root', root, '-b', 'ifupdown']);
+      expect((stdout + stderr).length).toBeLessThan(50_000);
+    }
+  });
 });
 
 describe('what others wrote', () => {
@@ -331,6 +351,12 @@ describe('what others wrote', () => {
       join(root, 'etc/systemd/network'),
     ]);
     expect(networkd(root, 'apply').status).toBe(5);
+  });
+
+  test('bytes that are no UTF-8 are shown as bytes', () => {
+    const root = rootWith();
+    writeBelow(root, 'etc/systemd/network/a.network', Buffer.from('[Match]\nNam\xe9=eth0\n', 'latin1'));
+    expect(networkd(root, 'list', '--report').stdout).toContain('Nam\\xe9=eth0');
   });
 });
 

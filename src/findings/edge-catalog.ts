@@ -50,6 +50,10 @@ export const edgeCatalog = {
     ({ path, limit }) => `${path} is larger than ${limit}, no configuration file is`,
     'A file where configuration is expected is far larger than configuration can be. It is not read; move it away.',
   ),
+  'line-too-long': failure<{ path: string; line: number; limit: string }>(
+    ({ path, line, limit }) => `line ${line} of ${path} is longer than ${limit}, no line of configuration is`,
+    'A file where configuration is expected holds something else, such as the zeros that a crash leaves behind. It is not read; move it away.',
+  ),
   'broken-link': failure<{ path: string; link: string; target: string }>(
     ({ path, link, target }) =>
       `cannot write ${path}: the link ${link} points to ${target}, which is not there inside the root`,

@@ -18,6 +18,9 @@ export interface DiskRoot {
 /** No configuration is larger; 12,000 interfaces in one file take some 6 MiB. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** No line of configuration is longer; systemd refuses one (LONG_LINE_MAX). Zeros after a crash are one long line. */
+const MAX_LINE_BYTES = 1024 * 1024;
+
 /** O_NONBLOCK: a FIFO that took a file's place since it was looked at must not hang the run. */
 const OPEN_TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
@@ -85,7 +88,7 @@ function readFile(onDisk: string | Buffer, path: string): File | undefined {
       if (length === buffer.length)
         buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.max(buffer.length, stats.size - length))]);
       const read = readSync(fd, buffer, length, buffer.length - length, null);
-      if (read === 0) return { text: decodeBytes(buffer.subarray(0, length)), mode: stats.mode & 0o7777 };
+      if (read === 0) return { text: textOf(buffer.subarray(0, length), path), mode: stats.mode & 0o7777 };
       length += read;
       if (length > MAX_BYTES) throw fault('too-large', { path, limit: '64 MiB' });
     }
@@ -96,4 +99,13 @@ function readFile(onDisk: string | Buffer, path: string): File | undefined {
   } finally {
     if (fd !== undefined) closeSync(fd);
   }
+}
+
+function textOf(bytes: Buffer, path: string): string {
+  for (let start = 0, line = 1; bytes.length - start > MAX_LINE_BYTES; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end < 0 || end - start > MAX_LINE_BYTES) throw fault('line-too-long', { path, line, limit: '1 MiB' });
+    start = end + 1;
+  }
+  return decodeBytes(bytes);
 }

@@ -1,6 +1,6 @@
 import { append } from '../../model/host.ts';
 import type { ConvertedAccount } from '../../plan/convert.ts';
-import { printable } from './printable.ts';
+import { printable, printableStart } from './printable.ts';
 import type { Report } from './report.ts';
 import type { Style } from './style.ts';
 
@@ -46,7 +46,7 @@ function fileText(path: string, accounts: readonly ConvertedAccount[], style: St
 
 function lineText({ line, state, interface: name, text, why }: ConvertedAccount, style: Style): string {
   const word = state === 'lost' ? style.red(state) : style.yellow(state);
-  const about = name === undefined ? '' : `${printable(name)}: `;
-  const said = printable(text.trim().replaceAll('\n', ' '));
-  return `  ${line}  ${word}  ${about}${said}${why === undefined ? '' : style.dim(` (${printable(why)})`)}`;
+  const about = name === undefined ? '' : `${printableStart(name)}: `;
+  const said = printableStart(text.trim().replaceAll('\n', ' '));
+  return `  ${line}  ${word}  ${about}${said}${why === undefined ? '' : style.dim(` (${printableStart(why)})`)}`;
 }

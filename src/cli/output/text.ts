@@ -1,6 +1,6 @@
 import type { Finding } from '../../findings/finding.ts';
 import { codeFrame } from './code-frame.ts';
-import { printable } from './printable.ts';
+import { printable, printableStart } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** What people read: findings, tables, trees. Machines read json.ts. */
@@ -23,7 +23,7 @@ export function findingLines(
 function findingLine({ severity, code, message, at }: Finding, style: Style): string {
   const place = at ? `${at.file}:${at.line}:${at.column}` : 'ifscribe';
   const word = severity === 'error' ? style.red('error') : style.yellow('warning');
-  return `${style.bold(`${printable(place)}:`)} ${word}: ${printable(message)} ${style.dim(`[${code}]`)}`;
+  return `${style.bold(`${printable(place)}:`)} ${word}: ${printableStart(message)} ${style.dim(`[${code}]`)}`;
 }
 
 /** Columns as wide as their widest cell; the last one is not padded. */
