@@ -94,6 +94,31 @@ describe('what becomes of lines', () => {
     expect(inState(read, 'kept')).toEqual(['8 address 192.0.2.2/24: 192.0.2.2 is set already']);
   });
 
+  test('what people take for a comment behind a value', () => {
+    const read = survey(
+      [
+        ...[
+          'auto br0',
+          'iface br0 inet static',
+          ' address 192.0.2.1/24 # ours',
+          ' gateway 192.0.2.254 # theirs',
+        ],
+        ...[' bridge-ports eth0 eth1:1 # uplink', 'iface br1 inet manual', ' bridge-ports none # nobody', ''],
+      ].join('\n'),
+    );
+    expect(read.host.interfaces.map(({ name, port }) => [name, port?.controller])).toEqual([
+      ['eth0', 'br0'],
+      ['br0', undefined],
+      ['br1', undefined],
+    ]);
+    expect(read.host.interfaces[1]?.ipv4?.routes).toEqual([{ gateway: '192.0.2.254' }]);
+    expect(inState(read, 'kept').map((line) => line.split(':')[0])).toEqual(['5 bridge-ports eth0 eth1']);
+    const routes = (more: string) =>
+      survey(`iface eth0 inet static\n address 192.0.2.1/24\n${more}`).host.interfaces[0]?.ipv4?.routes;
+    expect(routes(' gateway 198.51.100.1 # far\n')).toEqual([]);
+    expect(routes(' gateway 192.0.2.254 # near\n metric 5\n')).toEqual([]);
+  });
+
   test('a device that is renamed comes up under its new name, and its words go with it', () => {
     const text =
       'rename eth0=lan mac/02:00:00:00:00:01=wan\nauto eth0\niface eth0 inet dhcp\niface lan inet manual\n';

@@ -1,5 +1,5 @@
 import { deviceNameFault } from '../../src/model/values.ts';
-import { type Lines, type Within, wordsOf } from './lines.ts';
+import { type Found, type Lines, type Within, wordsOf } from './lines.ts';
 import { addAll } from './lists.ts';
 
 /** Names of devices, or undefined where one of them is none; `none` by itself is nobody. */
@@ -23,8 +23,7 @@ export function readMembers(lines: Lines, keywords: readonly string[], within: W
       );
       continue;
     }
-    const names = lines.take({ ...found, value: found.value.replaceAll('\n', ' ') }, memberNames, 'members');
-    addAll(members, names ?? []);
+    addAll(members, takeNames(lines, found));
   }
   for (const doing of lines.doings) {
     const { step } = doing;
@@ -33,4 +32,34 @@ export function readMembers(lines: Lines, keywords: readonly string[], within: W
     members.push(step.device);
   }
   return [...new Set(members)];
+}
+
+/**
+ * The scripts take word by word, and pass over what is no device; `none` is nobody. What people take for a comment are
+ * words like any other, of devices that are most likely not there.
+ */
+function takeNames(lines: Lines, found: Found): string[] {
+  const known: string[] = [];
+  const others: string[] = [];
+  let isNobody = false;
+  for (const line of found.value.split('\n')) {
+    const words = wordsOf(line);
+    const end = words.findIndex((word) => word.startsWith('#'));
+    for (const [n, word] of words.entries()) {
+      if (end >= 0 && n >= end) others.push(word);
+      else if (word === 'none') isNobody = true;
+      else if (deviceNameFault(word) === undefined) known.push(word);
+      else others.push(word);
+    }
+  }
+  const rest = others.join(' ').slice(0, 80);
+  const why = `the document has no "${rest}", only the rest of ${found.keyword}`;
+  if (rest === '') lines.understood(found.options, 'members');
+  else if (known.length === 0 && !isNobody)
+    lines.refuse(found.options, `${rest} is nothing that ${found.keyword} can be`);
+  else if (rest.startsWith('#')) {
+    lines.understood(found.options, 'members');
+    lines.approximate(why);
+  } else lines.refuse(found.options, why);
+  return known;
 }

@@ -1,5 +1,5 @@
 import type { Address, Route } from '../../src/model/interface.ts';
-import { canonicalAddress, type Family, prefixMax, wholeNumber } from '../../src/model/values.ts';
+import { canonicalAddress, type Family, inSubnet, prefixMax, wholeNumber } from '../../src/model/values.ts';
 import type { Group, Lines, Stanza } from './lines.ts';
 import { classfulPrefix, prefixOfMask } from './netmask.ts';
 import { broadcastOf } from './steps-ip.ts';
@@ -14,7 +14,7 @@ export interface ReadStatic {
 
 export function readStatic(lines: Lines, stanza: Stanza, family: Family): ReadStatic {
   const address = readAddress(lines, stanza, family);
-  const route = readGateway(lines, stanza, family);
+  const route = readGateway(lines, stanza, family, address);
   return { ...(address ? { address } : {}), ...(route ? { route } : {}) };
 }
 
@@ -119,15 +119,20 @@ function networkOf({ address, prefix }: Address): string {
 }
 
 /** The default route: of every gateway ifup says that it is on the link. */
-function readGateway(lines: Lines, { groups }: Stanza, family: Family): Route | undefined {
+function readGateway(
+  lines: Lines,
+  { groups }: Stanza,
+  family: Family,
+  address: Address | undefined,
+): Route | undefined {
   const group = groups.get('gateway');
   const metric = groups.get('metric');
   if (!group) {
     if (metric) lines.refuse(metric.options, 'the metric is that of the gateway, and there is none');
     return undefined;
   }
-  const gateway = canonicalAddress(family, group.value);
-  if (gateway === undefined) {
+  const gateway = canonicalAddress(family, group.value) ?? commentedGateway(group.value, family, address);
+  if (gateway === undefined || (metric && group.value.includes('#'))) {
     const why = `${group.value.replaceAll('\n', ' ')} is no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} gateway`;
     lines.refuse([...group.options, ...(metric?.options ?? [])], why);
     return undefined;
@@ -141,4 +146,15 @@ function readGateway(lines: Lines, { groups }: Stanza, family: Family): Route | 
   }
   lines.understood(metric.options, 'addressing');
   return { gateway, metric: value };
+}
+
+/**
+ * `GATEWAY # …`: ifup hands it to a shell, where the device behind it becomes part of the comment. The kernel finds it
+ * by the subnet.
+ */
+function commentedGateway(text: string, family: Family, address: Address | undefined): string | undefined {
+  const [, word = ''] = /^(\S+)[ \t]+#[^\n]*$/.exec(text) ?? [];
+  const gateway = canonicalAddress(family, word);
+  const isNear = gateway !== undefined && address && inSubnet(gateway, address.address, address.prefix);
+  return isNear ? gateway : undefined;
 }
