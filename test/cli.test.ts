@@ -37,6 +37,8 @@ describe('the command line', () => {
     ['dumpxml without a name', ['dumpxml', '-b', 'networkd']],
     ['dumpxml with a name and --all', ['dumpxml', '-b', 'networkd', '--all', 'br0']],
     ['render without a backend', ['render', '-']],
+    ['a loss of nothing', ['validate', '--allow-loss', '-']],
+    ['a DHCP server of nothing', ['validate', '--dhcp', 'kea', '-']],
     ['an empty FILE', ['validate', '']],
     ['an empty FILE among others', ['apply', '-b', 'networkd', 'br0.xml', '']],
     ['an empty NAME', ['undefine', '-b', 'networkd', '']],

@@ -77,7 +77,7 @@ export const verbs: readonly Verb[] = [
     name: 'validate',
     operands: '[FILE...]',
     summary: 'check documents, with --backend also whether that backend can express them',
-    options: [allowLoss, dhcp],
+    options: [['--allow-loss', 'what the backend cannot express is a warning, not an error'], dhcp],
     examples: ['ifscribe validate br0.xml', 'ifscribe validate --backend networkd host.d/'],
     form: 'result',
     load: async () => (await import('./verbs/validate.ts')).validate,

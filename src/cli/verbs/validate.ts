@@ -1,5 +1,6 @@
 import { hasErrors } from '../../findings/finding.ts';
 import { checkDocuments, planRender } from '../../plan/plan.ts';
+import { fault } from '../../root/fault.ts';
 import { readDocuments } from '../documents.ts';
 import { networkOptions } from '../networks.ts';
 import { counted } from '../output/text.ts';
@@ -7,6 +8,11 @@ import { chooseBackend, loadServices } from '../place.ts';
 import type { RunVerb } from '../verb.ts';
 
 export const validate: RunVerb<'result'> = async ({ operands, options }) => {
+  const { allowLoss = false, dhcp } = options;
+  if (options.backend === undefined && (allowLoss || dhcp !== undefined))
+    throw fault('usage', {
+      problem: `${allowLoss ? '--allow-loss' : '--dhcp'} is for --backend: a document by itself loses nothing, and is written by nobody`,
+    });
   const backend = options.backend === undefined ? undefined : await chooseBackend(options);
   const documents = readDocuments(operands);
   const found = backend
@@ -15,7 +21,7 @@ export const validate: RunVerb<'result'> = async ({ operands, options }) => {
         ...networkOptions(options),
         backend,
         services: documents.networks.length > 0 ? await loadServices() : undefined,
-        allowLoss: options.allowLoss === true,
+        allowLoss,
       })
     : checkDocuments(documents);
   const { interfaces } = found.host;
