@@ -94,6 +94,25 @@ describe('what becomes of lines', () => {
     expect(inState(read, 'kept')).toEqual(['8 address 192.0.2.2/24: 192.0.2.2 is set already']);
   });
 
+  test('what a pre-up command sets, an option of the stanza sets anew', () => {
+    const lines = (command: string) =>
+      survey(
+        [
+          ...['iface eth0 inet manual', ` ${command} ip link set eth0 mtu 1300 address 02:00:00:00:00:01`],
+          ...[' mtu 1400', ' hwaddress 02:00:00:00:00:02', ''],
+        ].join('\n'),
+      );
+    const link = (command: string) =>
+      lines(command).host.interfaces.map(({ mtuBytes, assignMac }) => [mtuBytes, assignMac]);
+    expect(link('pre-up')).toEqual([[1400, '02:00:00:00:00:02']]);
+    expect(inState(lines('pre-up'), 'kept')).toHaveLength(1);
+    expect(link('up')).toEqual([[1300, '02:00:00:00:00:01']]);
+    const below = survey(
+      'iface eth0 inet manual\n mtu 1400\niface eth0 inet6 manual\n pre-up ip link set eth0 mtu 1300\n',
+    );
+    expect(below.host.interfaces[0]?.mtuBytes).toBe(1300);
+  });
+
   test('what people take for a comment behind a value', () => {
     const read = survey(
       [

@@ -1,6 +1,6 @@
 import type { BondOptions, BridgeOptions, VethOptions, VlanOptions } from '../../src/model/interface.ts';
 import { canonicalMac, isUnicastMac, wholeNumber } from '../../src/model/values.ts';
-import type { Lines, Parse } from './lines.ts';
+import type { Doing, Lines, Parse, Stanza } from './lines.ts';
 import { isBondStanza, readBond } from './read-bond.ts';
 import { isBridgeStanza, type PortOptions, readBridge } from './read-bridge.ts';
 import { readVlan } from './read-vlan.ts';
@@ -96,17 +96,32 @@ function otherKind(lines: Lines, made: Made | undefined): string | undefined {
 /** The MAC address that the device is given, of the stanzas and of commands. */
 export function readMac(lines: Lines): string | undefined {
   let mac: string | undefined;
+  let setBy: Stanza | undefined;
   for (const found of lines.find('hwaddress', 'hw-mac-address')) {
+    const said = found.value === 'random' ? undefined : lines.take(found, hardwareAddress, 'link');
     if (found.value === 'random')
       lines.keep(found.options, 'a new address at every start has no place in a document');
-    else mac = lines.take(found, hardwareAddress, 'link') ?? mac;
+    if (said !== undefined) [mac, setBy] = [said, found.stanza];
   }
+  const isOverruled = overruling(lines, setBy);
   for (const doing of lines.doings) {
-    if (doing.step.does !== 'mac' || doing.undoes) continue;
-    doing.verdict = { says: 'link' };
-    mac = doing.step.mac;
+    const { step } = doing;
+    if (step.does !== 'mac' || doing.undoes) continue;
+    doing.verdict = step.mac !== mac && isOverruled(doing) ? OVERRULED : { says: 'link' };
+    if (doing.verdict !== OVERRULED) mac = step.mac;
   }
   return mac;
+}
+
+const OVERRULED = { why: 'what an option of the stanza says is set after it' };
+
+/** Whether a command runs before the options of a stanza are in force, in which the same is said. */
+function overruling({ stanzas }: Lines, setBy: Stanza | undefined): (doing: Doing) => boolean {
+  const early = new Set<Doing>();
+  for (const stanza of setBy ? stanzas.slice(0, stanzas.indexOf(setBy) + 1) : [])
+    for (const { doings = [] } of stanza.commands)
+      for (const doing of doings) if (doing.isEarly) early.add(doing);
+  return (doing) => early.has(doing);
 }
 
 const hardwareAddress: Parse<string> = (text) => {
@@ -123,6 +138,7 @@ const USUAL_MTU = 1500;
  */
 export function readMtu(lines: Lines, type: ReadLink['type']): number | undefined {
   let mtuBytes: number | undefined;
+  let setBy: Stanza | undefined;
   for (const found of lines.find('mtu')) {
     const { family, method } = found.stanza;
     const ofPorts = type === 'bridge' && isBridgeStanza(found.stanza);
@@ -133,16 +149,21 @@ export function readMtu(lines: Lines, type: ReadLink['type']): number | undefine
         lines.refuse(found.options, `the ${method} method has no mtu`);
       else if (value < (mtuBytes ?? USUAL_MTU))
         lines.keep(found.options, 'below the MTU of the device it is that of IPv6 alone');
-      else if (value > (mtuBytes ?? USUAL_MTU)) mtuBytes = value;
+      else if (value > (mtuBytes ?? USUAL_MTU)) [mtuBytes, setBy] = [value, found.stanza];
     } else if (method === 'dhcp' && !ofPorts) lines.refuse(found.options, 'the dhcp method has no mtu');
-    else mtuBytes = value;
+    else [mtuBytes, setBy] = [value, found.stanza];
   }
+  const isOverruled = overruling(lines, setBy);
   for (const doing of lines.doings) {
     const { step } = doing;
     if (step.does !== 'mtu' || doing.undoes) continue;
     const value = mtu(String(step.mtuBytes));
-    doing.verdict = value === undefined ? { why: 'it is no MTU that a device can have' } : { says: 'link' };
-    mtuBytes = value ?? mtuBytes;
+    if (value === undefined) doing.verdict = { why: 'it is no MTU that a device can have' };
+    else if (value !== mtuBytes && isOverruled(doing)) doing.verdict = OVERRULED;
+    else {
+      doing.verdict = { says: 'link' };
+      mtuBytes = value;
+    }
   }
   return mtuBytes;
 }
