@@ -124,11 +124,18 @@ describe.each(backends)('a host of %s', (backend) => {
   });
 
   test('bridge, unbridge and edit work on it', () => {
-    const { on } = hostOf(backend);
+    const { root, on, filesBelow } = hostOf(backend);
+    const linesWith = (text: string): string[] =>
+      filesBelow('/etc')
+        .flatMap((path) => readFileSync(join(root, path), 'utf8').split('\n'))
+        .filter((line) => line.includes(text));
+    expect(linesWith('198.51.100.30')).toHaveLength(1);
     const before = on(['dumpxml', 'p2p1']).stdout;
     expect(on(['bridge', 'p2p1', 'br9', '--no-stp']).status).toBe(5);
     const bridged = on(['bridge', 'p2p1', 'br9', '--no-stp', '--adopt']);
     expect(bridged.status, bridged.stderr).toBe(0);
+    // Not on the port as well: what a document passes over the consumer may set all the same.
+    expect(linesWith('198.51.100.30')).toHaveLength(1);
     expect(on(['list']).stdout).toMatch(/^br9 +bridge +onboot +198\.51\.100\.30\/25$/m);
     expect(on(['list']).stdout).toMatch(/^p2p1 .*in br9( \(not ours\))?$/m);
     const back = on(['unbridge', 'br9', '--adopt']);

@@ -18,7 +18,7 @@ export function watched(backend: Backend, { chaser }: DiskRoot): Watch {
   const note = (irregular: Irregular | undefined): void => {
     if (irregular) found.set(irregular.path, irregular);
   };
-  // Only folders in which it writes are sure to be meant as folders: a glob may name anything.
+  // Only folders in which it writes, and those of drop-ins, are sure to be meant as folders: a glob may name anything.
   const folders = new Set(backend.owns.map((glob) => glob.slice(0, glob.lastIndexOf('/'))));
   const watching = (root: RootView): RootView => ({
     ...root,
@@ -34,7 +34,8 @@ export function watched(backend: Backend, { chaser }: DiskRoot): Watch {
     },
     list: (folder) => {
       const names = root.list(folder);
-      if (names.length === 0 && folders.has(folder)) note(notAFolder(chaser, folder));
+      if (names.length === 0 && (folders.has(folder) || folder.endsWith('.d')))
+        note(notAFolder(chaser, folder));
       return names;
     },
   });

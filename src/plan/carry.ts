@@ -108,7 +108,13 @@ function carryOnto(
   const own = { interfaces: host.interfaces.filter(({ name }) => !adopted.has(name)) };
   const integration = touched.size === 0 ? [] : (backend.integrate?.(own, written) ?? []);
   const integrated = withEdits(written, integration);
-  const taken = takeOver(backend, { root: integrated, before: base }, holding, host);
+  const taken = takeOver(
+    backend,
+    // What reads the files is no part of what they say.
+    { root: integrated, before: withEdits(base, integration) },
+    holding,
+    host,
+  );
   const withMode = (edit: FileEdit): FileEdit => ({ ...edit, mode: place.root.mode(edit.path) ?? edit.mode });
   const edits = lastOf([
     ...released.map(withMode),
@@ -136,17 +142,17 @@ function carryOnto(
     ...[...edits.values()].map(({ path, content, mode }) => changeTo(place.root, path, content, mode)),
     ...served.changes,
   ];
+  const findings = [
+    ...target.findings,
+    ...taken.findings,
+    ...files.findings,
+    ...withoutRepeats(inTheWay, files.findings),
+    ...served.findings,
+  ];
   return {
     refused: taken.refused,
     after,
-    findings: [
-      ...target.findings,
-      ...taken.findings,
-      ...copies.map(copyKept),
-      ...files.findings,
-      ...withoutRepeats(inTheWay, files.findings),
-      ...served.findings,
-    ],
+    findings: hasErrors(findings) ? findings : [...findings, ...copies.map(copyKept)],
     copies: copies.map(({ path, content, mode }) => changeTo(place.root, path, content, mode)),
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
     interfaces: interfaceChanges(reading.host, host, touched),

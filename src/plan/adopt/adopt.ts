@@ -6,6 +6,7 @@ import { withEdits } from '../with-edits.ts';
 import { aimOf } from './aim.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { fewestSteps } from './fewest-steps.ts';
+import { silencedLines } from './idle-lines.ts';
 import { headersIn, sealAdopted, withoutHeaders } from './seal-adopted.ts';
 import { filesAfter, type Step } from './steps.ts';
 
@@ -13,10 +14,10 @@ import { filesAfter, type Step } from './steps.ts';
 export interface AdoptOptions {
   readonly backend: Backend;
   readonly root: RootView;
-  /** As it was before the run: there lines may say more, of a bridge that goes. */
-  readonly before: RootView;
   /** Everything that stands in `root`. */
   readonly survey: Survey;
+  /** As it was before the run: there lines may say more, of a bridge that goes, or of what becomes a port. */
+  readonly before: { readonly root: RootView; readonly survey: Survey };
   /** What shall stand there. */
   readonly wanted: Host;
   /** Interfaces that have files already, and shall keep them. */
@@ -42,15 +43,17 @@ const nothing: Adoption = { edits: [], names: new Set(), refused: new Set() };
 export function adopt(options: AdoptOptions): Adoption {
   const { backend, survey, wanted, names } = options;
   const differs = changedFacets(survey.host, wanted);
-  const changed = new Set([...names].filter((name) => differs(name)?.size !== 0).sort(compareText));
+  const silenced = silencedLines(options.before.survey, survey);
+  const isChanged = (name: string): boolean => differs(name)?.size !== 0 || silenced.facets.has(name);
+  const changed = new Set([...names].filter(isChanged).sort(compareText));
   if (changed.size === 0) return nothing;
   const headers = withoutHeaders(options, changed);
-  const [bare, before] = [withEdits(options.root, headers), withEdits(options.before, headers)];
+  const [bare, before] = [withEdits(options.root, headers), withEdits(options.before.root, headers)];
   const draft = draftOf(backend, { root: bare, before }, wanted, changed);
   const outside = namesOutside(draft);
   if (outside.size > 0) return { ...nothing, refused: outside };
 
-  const aim = aimOf(survey, wanted, changed);
+  const aim = aimOf(survey, wanted, { changed, silenced });
   const finish = (steps: readonly Step[]): Finished => {
     let sealed = new Set([...steps.map(({ name }) => name), ...headersIn(options, changed)]);
     for (;;) {
@@ -63,7 +66,7 @@ export function adopt(options: AdoptOptions): Adoption {
       sealed = more;
     }
   };
-  const fewer = fewestSteps(options, draft, aim);
+  const fewer = fewestSteps(options, draft, { aim, silenced });
   const { edits, names: taken, unlike } = finish(fewer);
   if (unlike.size > 0) return { ...nothing, refused: meant(unlike, changed) };
   const changing = edits.filter((edit) => edit.content !== options.root.text(edit.path));

@@ -6,6 +6,7 @@ import type { AdoptOptions } from './adopt.ts';
 import type { Aim } from './aim.ts';
 import type { Draft } from './draft.ts';
 import { type Group, groupsOf } from './groups.ts';
+import type { Silenced } from './idle-lines.ts';
 import { sealAdopted } from './seal-adopted.ts';
 import { search, type Undone, type Ways } from './search.ts';
 import { filesAfter, type Step, stepsFor } from './steps.ts';
@@ -20,8 +21,16 @@ const MOST_TRIES = 400;
  * The steps that are needed, for each group of interfaces that hang together by itself. First those are looked at that
  * are about what changes; where these are not enough all are, then those that put ours in the place of all that is said.
  */
-export function fewestSteps({ root, survey, wanted }: AdoptOptions, draft: Draft, aim: Aim): Step[] {
-  const ways = waysIn(draft, changedFacets(survey.host, wanted));
+export function fewestSteps(
+  { root, survey, wanted }: AdoptOptions,
+  draft: Draft,
+  { aim, silenced }: { readonly aim: Aim; readonly silenced: Silenced },
+): Step[] {
+  const differs = changedFacets(survey.host, wanted);
+  const ways = waysIn(
+    draft,
+    (name, facet) => differs(name)?.has(facet) !== false || silenced.facets.get(name)?.has(facet) === true,
+  );
   let lines = MOST_LINES;
   return groupsOf(draft, [survey.host, wanted]).flatMap((group): readonly Step[] => {
     const find = (undone: Undone<Step>, way: Way): readonly Step[] | undefined => {
@@ -67,8 +76,7 @@ function trials(group: Group, draft: Draft, aim: Aim, before: RootView) {
 /** The steps of some interfaces. */
 type Way = (names: ReadonlySet<string>) => Ways<Step>;
 
-function waysIn(draft: Draft, differs: ReturnType<typeof changedFacets>): readonly Way[] {
-  const differing = (name: string, facet: Facet): boolean => differs(name)?.has(facet) !== false;
+function waysIn(draft: Draft, differing: (name: string, facet: Facet) => boolean): readonly Way[] {
   const all = (): boolean => true;
   return [
     (names) => stepsFor(draft, names, differing, 'alike'),

@@ -2,6 +2,7 @@ import type { Backend, FileEdit, RootView } from '../../backend.ts';
 import { type Finding, finding } from '../../findings/finding.ts';
 import { type Host, indexHost } from '../../model/host.ts';
 import { splitChunks } from '../../native/seal.ts';
+import type { Survey } from '../../survey.ts';
 import { inTheWay } from '../changes.ts';
 import { firstPlace, linesByInterface } from '../lines.ts';
 import { withEdits } from '../with-edits.ts';
@@ -33,11 +34,14 @@ export function takeOver(
   const gone = new Set([...adopted].filter((name) => !get(name)));
   const released = gone.size === 0 ? [] : backend.release(root, gone);
   const left = withEdits(root, released);
+  const surveyOf = (view: RootView): Survey =>
+    view === holding.root && holding.survey ? holding.survey : backend.survey(view);
+  const survey = surveyOf(left);
   const { edits, names, refused } = adopt({
     backend,
     root: left,
-    before,
-    survey: left === holding.root && holding.survey ? holding.survey : backend.survey(left),
+    survey,
+    before: { root: before, survey: before === left ? survey : surveyOf(before) },
     wanted,
     names: new Set([...adopted].filter((name) => get(name))),
   });
