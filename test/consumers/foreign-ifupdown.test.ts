@@ -133,7 +133,7 @@ const shown = [
   ...['aliases', 'bridge-by-commands', 'bridge-classic', 'classful', 'dns', 'gateway-off-link', 'host-web'],
   ...['ifconfig-commands', 'installer-static', 'ip-addr-add', 'ipv6-off', 'ipv6-routes', 'ipv6-static'],
   ...['ipv6-static-no-gateway', 'mac-and-mtu', 'netmask-era', 'pointopoint', 'several-addresses-in-one'],
-  ...['veth', 'bridge-vlan-port', 'vlan-parent-by-hand', 'bridge-refused'],
+  ...['veth', 'bridge-vlan-port', 'vlan-parent-by-hand', 'bridge-refused', 'comments-behind-values'],
 ];
 
 describeConsumer('what others wrote, as the kernel has it after ifup -a', missing, () => {
