@@ -251,6 +251,13 @@ describe('what is no regular file', () => {
     expect(list('ifcfg')).toMatch(/^\/etc\/sysconfig\/network:.* is a folder.*\[not-regular\]$/m);
   });
 
+  test('also in the place of a folder of drop-ins', () => {
+    const root = rootWith({ 'etc/systemd/network/10-x.network': '[Match]\nName=eth7\n' });
+    const path = '/etc/systemd/network/10-x.network.d';
+    symlinkSync('/srv/not-copied', join(root, path));
+    expect(networkd(root, 'list').stderr).toEqual(told(path));
+  });
+
   test('a link to /dev/null masks a file, and is no fault', () => {
     for (const [backend, , path] of places) {
       const root = rootWith();
