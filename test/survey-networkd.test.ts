@@ -117,6 +117,31 @@ describe('who a file is for', () => {
     expect(iface?.ipv4?.dhcp !== undefined).toBe(isFirst);
   });
 
+  test.each([
+    '*',
+    'e*',
+    '*0',
+    '?th0',
+    'eth?',
+    '[e]th0',
+    'eth[0-2]',
+    '*t*',
+    '*[!1-9]',
+    'x* *h0',
+    '[]e]*0',
+    '!x*',
+  ])('Name=%s is for eth0, among many that are not', (pattern) => {
+    const others = ['e*1', '*1', '[!e]*', 'et', 'eth00', 'th0', '*h', 'e[', '!*0'];
+    const files = {
+      ...Object.fromEntries(others.map((other, n) => [`${ETC}/1${n}.network`, dhcp(`Name=${other}`)])),
+      [`${ETC}/2.network`]: network(`Name=${pattern}`, 'Address=192.0.2.1/24', 'IPv6AcceptRA=no'),
+      [`${ETC}/3.network`]: dhcp('Name=eth0'),
+    };
+    const { interfaces } = survey(files).host;
+    expect(interfaces.find(({ name }) => name === 'eth0')?.ipv4?.dhcp).toBeUndefined();
+    expect(released(files, 'eth0')[`${ETC}/2.network`]).toContain('Name=!eth0\n');
+  });
+
   test('a file of patterns that may come first is told', () => {
     const files = { [`${ETC}/1.network`]: dhcp('Driver=e1000'), [`${ETC}/2.network`]: dhcp('Name=eth0') };
     expect(codes(files)).toEqual(['approximated']);

@@ -29,6 +29,8 @@ export interface Match {
   readonly isOnlyNames: boolean;
   /** Whether it may hold for an interface that it neither names nor has the address of. */
   readonly isGeneral: boolean;
+  /** How the names begin, or end, that it may hold for: see `cluesOf`. */
+  readonly clues: readonly string[];
   /** Its settings in one line, for messages. */
   readonly text: string;
   /** The first setting. */
@@ -41,7 +43,13 @@ export interface Match {
 }
 
 /** `udev` and `rtnetlink` names of the kinds: DEVTYPE or the ARP type, IFLA_INFO_KIND, the driver. */
-const kinds: Readonly<Record<InterfaceType, { type: string; kind?: string; driver?: string }>> = {
+interface Known {
+  readonly type: string;
+  readonly kind?: string | undefined;
+  readonly driver?: string;
+}
+
+const kinds: Readonly<Record<InterfaceType, Known>> = {
   ethernet: { type: 'ether' },
   bond: { type: 'bond', kind: 'bond', driver: 'bonding' },
   bridge: { type: 'bridge', kind: 'bridge', driver: 'bridge' },
@@ -92,6 +100,19 @@ export function patternsOf(entries: readonly Entry[], keys: readonly string[]): 
 
 const isGlob = (text: string): boolean => /[*?[]/.test(text);
 
+/** What all names have that a pattern holds for: `en` of `en*`, `-lan` of `*-lan`; one of `cluesOf` any of them. */
+function clueOf(pattern: string): string {
+  const [beginning = ''] = /^[^*?[]*/.exec(pattern) ?? [];
+  const ending = pattern.slice(Math.max(...['*', '?', ']'].map((sign) => pattern.lastIndexOf(sign))) + 1);
+  return beginning === '' && ending !== '' ? `*${ending}` : `${beginning}*`;
+}
+
+/** Everything that a pattern can be known by which holds for the name. */
+export const cluesOf = (name: string): string[] =>
+  [...name].flatMap((_, at) => [`${name.slice(0, at + 1)}*`, `*${name.slice(at)}`]).concat(ANY);
+
+const ANY: readonly string[] = ['*'];
+
 const NONE: readonly never[] = [];
 
 /** The [Match] of a file. */
@@ -120,12 +141,9 @@ export function matchOf(settings: Settings): Match {
   const isOnlyNames = including.length > 0 && including.every(({ text }) => !isGlob(text));
 
   const holds = ({ name, type, kind, permanentMac }: Subject): Holds => {
-    const known =
-      type === 'other'
-        ? { type: '', kind, driver: undefined }
-        : { kind: undefined, driver: undefined, ...kinds[type] };
-    const isNic = type === 'ethernet';
     if (!isNamed(name) || wireless.length > 0) return 'no';
+    const known: Known = type === 'other' ? { type: '', kind } : kinds[type];
+    const isNic = type === 'ethernet';
     if (type !== 'other' && !isOfType(known.type)) return 'no';
     if (!isOfKind(known.kind)) return 'no';
     if (known.driver !== undefined && !isDrivenBy(known.driver)) return 'no';
@@ -141,6 +159,7 @@ export function matchOf(settings: Settings): Match {
     macs,
     isOnlyNames,
     isGeneral: settled.length > 0 && !isOnlyNames && macs.length === 0,
+    clues: including.length > 0 ? [...new Set(including.map(({ text }) => clueOf(text)))] : ANY,
     text: settled.map(({ key, value }) => `${key}=${value}`).join(', '),
     first: settled[0],
     untold: [...untold, ...drivers.map(({ entry }) => entry)],
@@ -161,6 +180,7 @@ const NO_MATCH: Match = {
   macs: [],
   isOnlyNames: false,
   isGeneral: false,
+  clues: [],
   text: '',
   first: undefined,
   untold: [],

@@ -1,5 +1,6 @@
 import type { FileEdit, RootView } from '../../src/backend.ts';
 import { append } from '../../src/model/host.ts';
+import { likelyFor } from './applies.ts';
 import { type Document, documentOf, leavesAlone } from './documents.ts';
 import { configFiles, type Source } from './files.ts';
 import type { Candidate } from './interpret.ts';
@@ -19,6 +20,10 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
   const { inForce } = configFiles(root);
   const documents = inForce.map((file) => documentOf(file, { withDropIns: true }));
   const { candidates } = understand(documents);
+  const general = generalOf(documents, names);
+  const users = new Map<Document, Candidate[]>();
+  for (const candidate of candidates.values())
+    if (candidate.network) append(users, candidate.network.document, candidate);
   const edits = new Map<string, FileEdit>();
   const write = (edit: FileEdit): void => void edits.set(edit.path, edit);
   for (const document of documents) {
@@ -51,14 +56,13 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
     const { match, owners, isOurs } = document;
     if (leavesAlone(document)) return;
     const said = new Set([...match.names, ...owners]);
-    const concerned = [...names].filter(
-      (name) => said.has(name) || (match.isGeneral && isFor(document, name)),
-    );
+    const matched = (general.get(document) ?? []).filter((name) => isFor(document, name));
+    const concerned = new Set([...said].filter((name) => names.has(name)).concat(matched));
     const isBareParent =
-      isOurs && [...candidates.values()].some((each) => isBareParentOf(each, document, names));
+      isOurs && (users.get(document) ?? []).some((candidate) => isBareParentFor(candidate, names));
     const isForThem = said.size > 0 && [...said].every((name) => names.has(name)) && !match.isGeneral;
     if (isBareParent || isForThem) drop(document);
-    else if (concerned.length > 0 || !isOurs) rewrite(document, new Set(concerned));
+    else if (concerned.size > 0 || !isOurs) rewrite(document, concerned);
   }
 
   function isFor(document: Document, name: string): boolean {
@@ -100,6 +104,14 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
   }
 }
 
+/** Which of `names` the patterns of each file may hold for. */
+function generalOf(documents: readonly Document[], names: ReadonlySet<string>): Map<Document, string[]> {
+  const likely = likelyFor(documents.filter(({ match }) => match.isGeneral));
+  const found = new Map<Document, string[]>();
+  for (const name of names) for (const document of likely(name)) append(found, document, name);
+  return found;
+}
+
 /** Lines in the place of an assignment, or behind it where it `keeps` its own. */
 interface Change {
   readonly entry: Entry;
@@ -128,12 +140,8 @@ function edited(text: string, changes: readonly Change[]): string {
   return lines.join('');
 }
 
-function isBareParentOf(
-  { name, network }: Candidate,
-  document: Document,
-  names: ReadonlySet<string>,
-): boolean {
-  if (network?.document !== document || !network.value.isBareParent) return false;
+function isBareParentFor({ name, network }: Candidate, names: ReadonlySet<string>): boolean {
+  if (!network?.value.isBareParent) return false;
   const { vlans } = network.value;
   return names.has(name) || (vlans.length > 0 && vlans.every((vlan) => names.has(vlan)));
 }
