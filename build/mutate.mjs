@@ -1,0 +1,51 @@
+// Mutation testing of one backend's reader, by hand: `npm run mutate -- networkd [FILE…]`. Every line is changed in
+// turn, and a change that no test notices survives: it is a missing test, code that does nothing, or another way to say
+// the same. Test by test it takes an hour or more for a reader and minutes for a file of it; nothing waits for it.
+import { Stryker } from '@stryker-mutator/core';
+
+/** The files that reading consists of, and the tests that ask about it beside those of the backend. */
+const readers = {
+  networkd: {
+    files:
+      '{read,read-*,survey,assemble,interpret,implied,judge-match,match,applies,claims,codecs,documents,files,fields,settings,online}.ts',
+    tests: ['test/survey-networkd.test.ts'],
+  },
+  ifcfg: {
+    files:
+      '{read,read-*,reading,survey,words,kind,members,claims,aliases,route-files,default-connections,files,directives,network-file}.ts',
+    tests: [],
+  },
+  ifupdown: {
+    files:
+      '{read,read-*,survey,assemble,lexer,lines,stanzas,sources,settle-lines,shell-command,steps,steps-*,undoing,wordexp,glob,netmask,claims,devices,commands}.ts',
+    tests: ['test/foreign-ifupdown.test.ts'],
+  },
+};
+
+const [name, ...only] = process.argv.slice(2);
+const reader = readers[name];
+if (!reader) {
+  console.error(`usage: npm run mutate -- ${Object.keys(readers).join('|')} [FILE…]`);
+  process.exit(64);
+}
+
+await new Stryker({
+  mutate: (only.length > 0 ? only : [reader.files]).map((file) => `backends/${name}/${file}`),
+  // Wording is no behaviour: tests assert codes, and what others wrote (test/foreign.test.ts) asserts the rest.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  testFiles: [`test/backend-${name}*.test.ts`, 'test/foreign.test.ts', ...reader.tests],
+  testRunner: 'vitest',
+  plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
+  vitest: { configFile: 'vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  concurrency: 1,
+  // Outside of node_modules, where vitest would take the copy for somebody else's code.
+  tempDirName: '.mutation/sandbox',
+  ignorePatterns: ['.mutation', 'dist'],
+  // Stryker asks TypeScript's JavaScript API to rewrite paths in tsconfig.json: there are none, and 7 has no such API.
+  tsconfigFile: 'none',
+  reporters: ['clear-text', 'html', 'progress-append-only'],
+  clearTextReporter: { logTests: false, reportTests: false },
+  htmlReporter: { fileName: `.mutation/${name}.html` },
+  allowEmpty: false,
+}).runMutationTest();
