@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -146,6 +147,14 @@ describe('documents', () => {
     }
     mkdirSync(join(folder, 'x.xml'));
     expect(ifscribe('validate', folder).stderr).toContain('[document-unreadable]');
+  });
+
+  test('a FIFO that stands in a folder is not waited for', () => {
+    const folder = temporaryFolder();
+    writeBelow(folder, 'a.xml', bridge());
+    execFileSync('mkfifo', [join(folder, 'b.xml')]);
+    const { status, stderr } = run(command, ['validate', folder], { timeout: 20_000 });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`${join(folder, 'b.xml')}: it is no`)]);
   });
 
   test('a stream without end is not read to its end', () => {

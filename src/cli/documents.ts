@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, finding } from '../findings/finding.ts';
 import { DOCUMENT_BYTES_MAX, decodeDocument } from '../language/decode.ts';
@@ -78,22 +78,30 @@ function expand(operands: readonly string[], findings: Finding[]): Iterable<stri
   }
   return new Set(
     operands.flatMap((operand) => {
-      if (operand === '-' || !isFolder(operand)) return [operand];
+      if (operand === '-' || !statsOf(operand)?.isDirectory()) return [operand];
       const names = listDocuments(operand, findings);
       if (names?.length === 0) findings.push(finding('no-documents', { folder: operand }));
-      return (names ?? []).map((name) => join(operand, name));
+      return (names ?? []).map((name) => join(operand, name)).filter((file) => !isWaitedFor(file, findings));
     }),
   );
 }
 
-/** What cannot be looked at is no folder: opening it will say why. */
-function isFolder(path: string): boolean {
+/** Of what cannot be looked at opening it will say why. */
+function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path);
   } catch (error) {
     if (systemCode(error) === undefined) throw error;
-    return false;
+    return undefined;
   }
+}
+
+/** A FIFO that someone names is meant (`<(…)`); one that merely stands in a folder would be waited for without end. */
+function isWaitedFor(file: string, findings: Finding[]): boolean {
+  const stats = statsOf(file);
+  if (!stats || stats.isFile() || stats.isDirectory()) return false;
+  findings.push(finding('document-unreadable', { file, reason: 'it is no regular file' }));
+  return true;
 }
 
 function listDocuments(folder: string, findings: Finding[]): string[] | undefined {
