@@ -704,6 +704,23 @@ describe('a root', () => {
     expect(ifupdown.needs(hostOf(), memoryRoot({}))).toEqual([]);
   });
 
+  test('is told of .link files of others that name NICs by their addresses', () => {
+    const link = (match: string, set = 'Name=lan') => `[Match]\n${match}\n\n[Link]\n${set}\n`;
+    const noteIn = (files: Record<string, string>): string => {
+      const support = ifupdown.capabilitiesIn?.(memoryRoot(files))['mac-match'];
+      return support && support.level !== 'full' ? `${support.level} ${support.note}` : '';
+    };
+    const mac = 'MACAddress=02:00:00:00:00:01';
+    const [etc, usr] = ['/etc/systemd/network/10-lan.link', '/usr/lib/systemd/network/10-lan.link'];
+    expect(noteIn({ [usr]: link(`Permanent${mac}`) })).toMatch(`(${usr})`);
+    expect(noteIn({ [usr]: link('Driver=x'), [etc]: link(mac) })).toMatch(
+      /^none .*\(\/etc\/\S+10-lan.link\)/,
+    );
+    expect(noteIn({ [etc]: link('Driver=x'), [usr]: link(mac) })).toBe('');
+    expect(noteIn({ [etc]: link(mac, 'MTUBytes=1400') })).toBe('');
+    expect(noteIn({ [etc]: '' })).toBe('');
+  });
+
   test('with ifupdown-ng: refused is what it takes for something else', () => {
     const ng = memoryRoot({ '/usr/libexec/ifupdown-ng/link': '', '/sbin/resolvconf': '' });
     const levels = Object.entries(ifupdown.capabilitiesIn?.(ng) ?? {}).map(([what, how]) => [

@@ -1,4 +1,5 @@
 import { type Capabilities, full, type RootView, type Support } from '../../src/backend.ts';
+import { linksByMac } from './named-by-udev.ts';
 import { takesDns } from './needs.ts';
 import { isNg, ngCapabilities } from './ng.ts';
 
@@ -8,6 +9,13 @@ const peerdnsOff: Support = {
   source:
     'interfaces(5), the dhcp method: "some of these clients use their own configuration files and do not obtain their configuration information via ifup"',
 };
+
+const byName = {
+  level: 'none',
+  note: 'stanzas go by the name of a device; have udev name the NIC by its address (systemd.link(5)) and leave the mac out',
+  source:
+    'interfaces(5), KNOWN BUGS/LIMITATIONS: "The ifup and ifdown programs work with so-called physical interface names. These names are assigned to hardware by the kernel"',
+} satisfies Support;
 
 /** Not the bond's: the kernel itself brings up what joins one. */
 const portsUp: Support = {
@@ -37,12 +45,7 @@ export const capabilities: Capabilities = {
       'interfaces(5): "Interfaces marked allow-hotplug are brought up when udev detects them"; ifupdown 0.8.41, 80-ifupdown.rules',
   },
   mtu: full,
-  'mac-match': {
-    level: 'none',
-    note: 'stanzas go by the name of a device; have udev name the NIC by its address (systemd.link(5)) and leave the mac out',
-    source:
-      'interfaces(5), KNOWN BUGS/LIMITATIONS: "The ifup and ifdown programs work with so-called physical interface names. These names are assigned to hardware by the kernel"',
-  },
+  'mac-match': byName,
   'mac-assign': full,
   uuid: full,
   description: full,
@@ -127,8 +130,26 @@ export const capabilities: Capabilities = {
   'backup-like-name': full,
 };
 
+export const capabilitiesIn = (root: RootView): Partial<Capabilities> => ({
+  ...readersIn(root),
+  ...namesIn(root),
+});
+
+/** A NIC that udev names by its address already needs no more than that name. */
+function namesIn(root: RootView): Partial<Capabilities> {
+  const [link, ...more] = linksByMac(root);
+  if (link === undefined) return {};
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return {
+    'mac-match': {
+      ...byName,
+      note: `stanzas go by the name of a device; where udev gives the NIC that very name already (${link}${others}), leave the mac out (convert: --drop-mac-match)`,
+    },
+  };
+}
+
 /** ifup hands DNS to whoever has put a script into /etc/network/if-up.d; a root may lack all of them. */
-export function capabilitiesIn(root: RootView): Partial<Capabilities> {
+function readersIn(root: RootView): Partial<Capabilities> {
   if (isNg(root)) return ngCapabilities;
   if (takesDns(root)) return {};
   return {
