@@ -39,9 +39,12 @@ export const rootCatalog = {
       `${path} was written for ${owner(name)} by an earlier run, and this one does not write it; name an empty folder, or remove it`,
     'A folder named with --out holds what one run writes, no more: a file of an earlier run, for an interface that is gone or for another backend, would boot beside the new ones. ifscribe cannot know whether it is still wanted, so it neither removes it nor passes over it. Name an empty folder with --out, or remove that file. To have several documents in one folder, name them all in one run. `ifscribe apply --root DIR --prune` is what removes interfaces.',
   ),
-  'not-there': documentWarning<{ name: string }>(
-    ({ name }) => `there is no interface or network ${name} to remove`,
-    'The root holds no interface of that name written by ifscribe, so there was nothing to do. Check the name and the backend with ifscribe list.',
+  'not-there': documentWarning<{ name: string; where?: string | undefined }>(
+    ({ name, where }) =>
+      where === undefined
+        ? `there is no interface or network ${name} to remove`
+        : `${name} is not removed: it stands in ${where}, which ifscribe did not write; --adopt removes it there`,
+    'The root holds no interface of that name written by ifscribe, so there was nothing to do. Check the name and the backend with ifscribe list, which marks what others wrote as not ours; that goes with --adopt alone.',
   ),
   'not-understood': foreignWarning<{ path: string; problem: string }>(
     ({ path, problem }) => `${path}: ${problem}; passed over`,

@@ -6,6 +6,7 @@ import { resolve } from '../model/resolve.ts';
 import { holdingOf } from './adopt/holding.ts';
 import { carry, namesGone, namesUnread, nothing, type Place, type Plan, withOrphans } from './carry.ts';
 import { bridgesLeft, type NetworkPlan, networksWithout } from './networks.ts';
+import { whyNotOurs } from './not-ours.ts';
 
 /**
  * Plans the removal of interfaces, a bond or bridge with its bare members, and of networks, with the bridges
@@ -39,10 +40,19 @@ export function planUndefine(
     standing,
     new Set(names.filter((name) => !isInterface(name) && isNetwork.has(name))),
   );
+  const whereOthersHaveIt = (name: string): string | undefined =>
+    place.adopt
+      ? undefined
+      : whyNotOurs({ ...place, others: [] }, reading, name).find(({ code }) => code === 'foreign-file')?.at
+          ?.file;
   const there = new Set([...names.filter(isInterface), ...bridgesLeft(networks)]);
   const findings: Finding[] = names
     .filter((name) => !there.has(name) && !networks.touched.has(name))
-    .map((name) => finding('not-there', { name }, networksOnly ? { network: name } : { interface: name }));
+    .map((name) =>
+      networksOnly
+        ? finding('not-there', { name }, { network: name })
+        : finding('not-there', { name, where: whereOthersHaveIt(name) }, { interface: name }),
+    );
   const leaving = new Set(
     [...there].flatMap((name) => [name, ...bareMembers(name, index).map((member) => member.name)]),
   );
