@@ -148,6 +148,7 @@ describe('what becomes of lines', () => {
       '1 mac/02',
       '3 iface eth0 inet dhcp',
     ]);
+    expect(survey(text.replace('=lan', '=lan=x')).host.interfaces.map(({ name }) => name)).toEqual(['lan']);
     expect(ifupdown.release(memoryRoot({ [MAIN_FILE]: text }), new Set(['lan']))[0]?.content).toBe(
       'rename eth0=lan mac/02:00:00:00:00:01=wan\niface eth0 inet dhcp\n',
     );

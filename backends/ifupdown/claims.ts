@@ -2,6 +2,7 @@ import type { ForeignClaim } from '../../src/backend.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 import type { Entry, Option, Place } from './lexer.ts';
 import { wordsOf } from './lines.ts';
+import { readRename } from './renames.ts';
 
 /** Options that make other interfaces part of the one whose stanza they stand in; with either spelling. */
 const MEMBER_OPTION = /^(?:bridge[-_]ports|bond[-_]slaves|slaves)$/;
@@ -109,8 +110,9 @@ function addSelected(line: Place, says: string, word: string, add: Add): void {
  * Where nobody can tell which devices it is about, it is in nobody's way.
  */
 function addRenamed(line: Place, says: string, word: string, add: Add): void {
-  const [current = '', name] = word.split('=');
-  if (name === undefined) return;
+  const rename = readRename(word);
+  if (!rename) return;
+  const { current, name } = rename;
   const chosen = chosenBy(current);
   if ('name' in chosen) add(line, says, besides(name, named(chosen.name)));
   else if (chosen.variable === '') add(line, says, besides(name, matching(chosen.pattern)));

@@ -204,10 +204,3 @@ export const wordOrNumber =
   <T extends string>(...words: readonly T[]): Parse<T> =>
   (text) =>
     words.find((word) => word === text) ?? (/^[0-9]+$/.test(text) ? words[Number(text)] : undefined);
-
-/** `record` without the properties that are undefined. */
-export function defined<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}

@@ -1,13 +1,17 @@
 import type { Entry, Fault, Selection } from './lexer.ts';
 
-/** `rename CURRENT=NEW` by the names themselves: a device of that name has the new one before anything comes up. */
+/** A word of a `rename` line: CURRENT=NEW, where CURRENT is a name or `[VARIABLE]/PATTERN[/NUMBER]` (interfaces(5)). */
+export function readRename(word: string): { readonly current: string; readonly name: string } | undefined {
+  const at = word.indexOf('=');
+  return at < 0 ? undefined : { current: word.slice(0, at), name: word.slice(at + 1) };
+}
+
+/** What is renamed by its name itself: a device of that name has the new one before anything comes up. */
 export function renamesIn(entries: readonly Entry[]): ReadonlyMap<string, string> {
   const renames = new Map<string, string>();
   for (const { words } of renameLines(entries)) {
-    for (const word of words) {
-      const [current = '', name = ''] = word.split('=');
-      if (current.includes('/') || name === '' || renames.has(current)) continue;
-      renames.set(current, name);
+    for (const { current, name } of words.flatMap((word) => readRename(word) ?? [])) {
+      if (!current.includes('/') && name !== '' && !renames.has(current)) renames.set(current, name);
     }
   }
   return renames;
