@@ -8,7 +8,7 @@ import {
   type Miimon,
 } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
-import { defined } from './defined.ts';
+import { defined } from '../../src/native/defined.ts';
 import { hostAddress } from './subnets.ts';
 import {
   formatWords,

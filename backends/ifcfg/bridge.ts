@@ -1,7 +1,7 @@
 import type { BridgeOptions, Port } from '../../src/model/interface.ts';
 import { secondsToMs } from '../../src/model/values.ts';
+import { defined } from '../../src/native/defined.ts';
 import { UnsafeValueError } from '../../src/native/guard.ts';
-import { defined } from './defined.ts';
 import type { Directives } from './directives.ts';
 import {
   formatWords,

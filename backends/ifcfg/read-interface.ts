@@ -1,10 +1,10 @@
 import { type Notes, without } from '../../src/model/defaults.ts';
 import type { Interface, Port, Route } from '../../src/model/interface.ts';
 import { canonicalMac, canonicalUuid, deviceNameFault, isUnicastMac } from '../../src/model/values.ts';
+import { defined } from '../../src/native/defined.ts';
 import { parseNotes } from '../../src/native/notes.ts';
 import { readBondingOpts } from './bond.ts';
 import { readBridge, readPort } from './bridge.ts';
-import { defined } from './defined.ts';
 import type { Directives } from './directives.ts';
 import type { KeyFile } from './files.ts';
 import { type Kind, readKind } from './kind.ts';

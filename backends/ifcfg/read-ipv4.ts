@@ -1,6 +1,6 @@
 import type { Address, Ipv4Protocol, Route } from '../../src/model/interface.ts';
 import { canonicalAddress, inSubnet } from '../../src/model/values.ts';
-import { defined } from './defined.ts';
+import { defined } from '../../src/native/defined.ts';
 import type { Directives } from './directives.ts';
 import type { NetworkFile } from './network-file.ts';
 import { broadcastOf, classfulPrefix, hostAddress, networkOf, readNetmask, roleIn } from './subnets.ts';

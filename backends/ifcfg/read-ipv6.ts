@@ -1,6 +1,6 @@
 import type { Address, Ipv6Protocol } from '../../src/model/interface.ts';
 import { inSubnet, isLinkLocal, wholeNumber } from '../../src/model/values.ts';
-import { defined } from './defined.ts';
+import { defined } from '../../src/native/defined.ts';
 import type { Directives } from './directives.ts';
 import { type Addressing, readDefault, readMetric, tellTable, withGateway } from './read-ipv4.ts';
 import { hostAddress } from './subnets.ts';

@@ -6,7 +6,7 @@ import {
   prefixMax,
   wholeNumber,
 } from '../../src/model/values.ts';
-import { defined } from './defined.ts';
+import { defined } from '../../src/native/defined.ts';
 import {
   type Directives,
   directivesOf,

@@ -1,6 +1,6 @@
 import type { VlanOptions } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
-import { defined } from './defined.ts';
+import { defined } from '../../src/native/defined.ts';
 import type { Directives } from './directives.ts';
 import { numberUpTo, type Parse, yesNo, yesOrNo } from './words.ts';
 

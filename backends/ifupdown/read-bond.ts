@@ -1,9 +1,9 @@
 import { type BondMode, type BondOptions, bondModes, hasPrimary } from '../../src/model/interface.ts';
 import { canonicalAddress, wholeNumber } from '../../src/model/values.ts';
+import { defined } from '../../src/native/defined.ts';
 import type { Place } from './lexer.ts';
 import {
   type Doing,
-  defined,
   type Found,
   type Lines,
   type Parse,

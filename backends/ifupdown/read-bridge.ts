@@ -6,7 +6,8 @@ import {
   secondsToMs,
   wholeNumber,
 } from '../../src/model/values.ts';
-import { defined, type Lines, type Parse, type Stanza, wordsOf } from './lines.ts';
+import { defined } from '../../src/native/defined.ts';
+import { type Lines, type Parse, type Stanza, wordsOf } from './lines.ts';
 import { readMembers } from './read-members.ts';
 import { brctlSwitch } from './steps-old.ts';
 

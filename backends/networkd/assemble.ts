@@ -1,8 +1,8 @@
 import { type ExplicitInterface, type Notes, without } from '../../src/model/defaults.ts';
 import { append, compareText, type HostIndex, indexHost } from '../../src/model/host.ts';
 import { hasPrimary, type Interface, interfaceSchema } from '../../src/model/interface.ts';
+import { defined } from '../../src/native/defined.ts';
 import { isBridgePortMac } from './bridge-port-mac.ts';
-import { defined } from './defined.ts';
 import type { Document } from './documents.ts';
 import { isMembersMac } from './inherited-mac.ts';
 import type { Candidate, Interpretation } from './interpret.ts';

@@ -1,8 +1,8 @@
 import { subnetBlock } from '../../src/model/address-block.ts';
 import type { Address, Ipv4Protocol, Ipv6Protocol } from '../../src/model/interface.ts';
 import { addressBits } from '../../src/model/values.ts';
+import { defined } from '../../src/native/defined.ts';
 import { beyond, bool, oneOf, type Take } from './codecs.ts';
-import { defined } from './defined.ts';
 import { anyAddress, gatewayDifferences, isOf, prefixed, readRoutes } from './read-routes.ts';
 import { type Entry, type Judgement, passedOver, type Said, type Settings } from './settings.ts';
 import { type Dispute, resetDisputes, standingPieces } from './taken-back.ts';

@@ -6,9 +6,9 @@ import {
   type Ipv6Protocol,
 } from '../../src/model/interface.ts';
 import { isHostName, isLocalhost } from '../../src/model/values.ts';
+import { defined } from '../../src/native/defined.ts';
 import { takeDefaults } from './by-default.ts';
 import { type Beyond, beyond, bool, oneOf, type Take } from './codecs.ts';
-import { defined } from './defined.ts';
 import { portFields } from './fields.ts';
 import { readAddressing } from './read-addressing.ts';
 import { type Device, deviceName, macAddress, mtu, readFields } from './read-device.ts';

@@ -3,10 +3,9 @@ import { append } from '../../src/model/host.ts';
 import { likelyFor } from './applies.ts';
 import { type Document, documentOf, leavesAlone } from './documents.ts';
 import { configFiles, type Source } from './files.ts';
-import type { Candidate } from './interpret.ts';
+import { type Candidate, interpret } from './interpret.ts';
 import { patternsOf } from './match.ts';
 import { FOLDER, SEARCH_PATH } from './paths.ts';
-import { understand } from './read.ts';
 import type { Entry } from './settings.ts';
 
 /**
@@ -19,7 +18,7 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
   if (names.size === 0) return [];
   const { inForce } = configFiles(root);
   const documents = inForce.map((file) => documentOf(file, { withDropIns: true }));
-  const { candidates } = understand(documents);
+  const { candidates } = interpret(documents);
   const general = generalOf(documents, names);
   const users = new Map<Document, Candidate[]>();
   for (const candidate of candidates.values())
