@@ -188,6 +188,29 @@ describeConsumer('what others wrote, as the kernel has it after ifup -a', missin
   });
 });
 
+describeConsumer('what rename lines come to', missing, () => {
+  const stanzas =
+    'auto eth0\niface eth0 inet static\n address 192.0.2.3/24\niface lan inet static\n address 192.0.2.4/24\n';
+  test.concurrent.each(['eth0=lan', 'eth9=lan', '/eth?=lan', 'eth0', 'eth0 = lan', '/eth9'])(
+    '%s',
+    async (words) => {
+      const tree = { '/etc/network/interfaces': `rename ${words}\n${stanzas}` };
+      const { host } = ifupdown.survey(memoryRoot(tree));
+      const { stdout } = await onMachine({ tree, nics: ['eth0'] }, 'ifup -a || :; ip -o -4 address show');
+      const shown = [...stdout.matchAll(/^[0-9]+: (\S+) +inet (192\S+)/gm)].map(([, ...found]) => found);
+      const read = host.interfaces
+        .filter(({ start }) => start === 'onboot')
+        .map(({ name, ipv4 }) => [
+          name,
+          ...(ipv4?.addresses ?? []).map(({ address, prefix }) => `${address}/${prefix}`),
+        ]);
+      // Which devices a pattern is about only the machine itself tells.
+      if (words !== '/eth?=lan') expect(read).toEqual(shown);
+      else expect(shown).toEqual([['lan', '192.0.2.4/24']]);
+    },
+  );
+});
+
 /** The routes of an interface as `ip route` prints them. */
 const routesOf = ({ name, ipv4, ipv6 }: Interface): string[] =>
   (['ipv4', 'ipv6'] as const).flatMap((family) => {
