@@ -251,6 +251,17 @@ describe('what is no regular file', () => {
     expect(list('ifcfg')).toMatch(/^\/etc\/sysconfig\/network:.* is a folder.*\[not-regular\]$/m);
   });
 
+  test('also in the place of the record of a guest network', () => {
+    const root = rootWith();
+    const lab =
+      "<network><name>lab</name><bridge name='virbr5'/><ip address='192.168.150.1' prefix='24'/></network>";
+    run(command, ['apply', '--root', root, '-b', 'networkd'], { input: lab });
+    const path = '/etc/ifscribe/networks/lab.xml';
+    rmSync(join(root, path));
+    fifo(join(root, path));
+    for (const verb of ['list', 'status', 'apply']) expect(networkd(root, verb).stderr).toEqual(told(path));
+  });
+
   test('also in the place of a folder of drop-ins', () => {
     const root = rootWith({ 'etc/systemd/network/10-x.network': '[Match]\nName=eth7\n' });
     const path = '/etc/systemd/network/10-x.network.d';

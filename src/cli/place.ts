@@ -7,7 +7,7 @@ import { fault } from '../root/fault.ts';
 import { NETWORKS_FOLDER, type ServiceLayer } from '../services/layer.ts';
 import type { Options } from './options.ts';
 import { didYouMean } from './suggest.ts';
-import { watched } from './watched.ts';
+import { watch } from './watched.ts';
 
 /** Where a verb works: a root, and the backend that it boots with or that the user named. */
 export interface Place {
@@ -16,7 +16,7 @@ export interface Place {
   readonly others: readonly Backend[];
   /** What serves guest networks; undefined where the root has none, unless the run needs it. */
   readonly services: ServiceLayer | undefined;
-  /** What the backend came upon so far that is no file, where its consumer looks for one. */
+  /** What was come upon so far that is no file, where one is looked for. */
   readonly irregular: () => Finding[];
 }
 
@@ -30,8 +30,14 @@ export async function placeIn(disk: DiskRoot, options: Options, serves = false):
   const chosen = (await namedBackend(options)) ?? (await detectBackend(disk));
   const others = (await loadBackends()).filter((other) => other !== chosen);
   const services = serves || holdsNetworks(disk) ? await loadServices() : undefined;
-  const { backend, findings: irregular } = watched(chosen, disk);
-  return { disk, backend, others, services, irregular };
+  const watcher = watch(disk);
+  return {
+    disk,
+    backend: watcher.backend(chosen),
+    others,
+    services: services && watcher.services(services),
+    irregular: watcher.findings,
+  };
 }
 
 /** Also where their records were deleted: their units start all the same. */

@@ -1,26 +1,58 @@
 import type { Backend, RootView } from '../backend.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import { compareText } from '../model/host.ts';
+import type { Chaser } from '../root/chase.ts';
 import type { DiskRoot } from '../root/disk-root.ts';
 import { type Irregular, notAFile, notAFolder, onTheWay } from '../root/irregular.ts';
+import type { ServiceLayer } from '../services/layer.ts';
 
-/** Tells what was come upon where files are looked for, and is none. */
+/** Tells what readers of a root came upon where they look for files, and is none. */
 export interface Watch {
-  /** The backend, watched whenever it looks through a root. */
-  readonly backend: Backend;
-  /** What it came upon so far, ordered by path. */
+  /** The same backend, watched whenever it looks through a root. */
+  readonly backend: (backend: Backend) => Backend;
+  readonly services: (services: ServiceLayer) => ServiceLayer;
+  /** What they came upon so far, ordered by path. */
   readonly findings: () => Finding[];
 }
 
-/** Watches what a backend asks `disk` for. To it a FIFO is as if nothing were there; to people it is not. */
-export function watched(backend: Backend, { chaser }: DiskRoot): Watch {
+/** Watches what is asked for in a root on disk. To a reader a FIFO is as if nothing were there; to people it is not. */
+export function watch({ chaser }: DiskRoot): Watch {
   const found = new Map<string, Irregular>();
   const note = (irregular: Irregular | undefined): void => {
     if (irregular) found.set(irregular.path, irregular);
   };
+  return {
+    backend: (backend) => {
+      const watched = (root: RootView) => watchedView(root, chaser, backend.owns, note);
+      return {
+        ...backend,
+        read: (root) => backend.read(watched(root)),
+        survey: (root) => backend.survey(watched(root)),
+      };
+    },
+    services: (services) => ({
+      ...services,
+      read: (root) => services.read(watchedView(root, chaser, services.owns, note)),
+    }),
+    findings: () =>
+      [...found.values()]
+        .sort((a, b) => compareText(a.path, b.path))
+        .map((irregular) =>
+          finding('not-regular', irregular, { at: { file: irregular.path, line: 1, column: 1 } }),
+        ),
+  };
+}
+
+/** `owns`: globs of the paths that the reader writes. */
+function watchedView(
+  root: RootView,
+  chaser: Chaser,
+  owns: readonly string[],
+  note: (irregular: Irregular | undefined) => void,
+): RootView {
   // Only folders in which it writes, and those of drop-ins, are sure to be meant as folders: a glob may name anything.
-  const folders = new Set(backend.owns.map((glob) => glob.slice(0, glob.lastIndexOf('/'))));
-  const watching = (root: RootView): RootView => ({
+  const folders = new Set(owns.map((glob) => glob.slice(0, glob.lastIndexOf('/'))));
+  return {
     ...root,
     text: (path) => {
       const text = root.text(path);
@@ -29,7 +61,7 @@ export function watched(backend: Backend, { chaser }: DiskRoot): Watch {
     },
     exists: (path) => {
       const isThere = root.exists(path);
-      if (!isThere) note(brokenAt(path));
+      if (!isThere) note(brokenAt(chaser, path));
       return isThere;
     },
     list: (folder) => {
@@ -38,23 +70,11 @@ export function watched(backend: Backend, { chaser }: DiskRoot): Watch {
         note(notAFolder(chaser, folder));
       return names;
     },
-  });
-  /** A path of a glob need not lead anywhere, but a link that is named leads to what somebody wrote. */
-  const brokenAt = (path: string): Irregular | undefined => {
-    const irregular = onTheWay(chaser, path);
-    return irregular?.path === path ? irregular : undefined;
   };
-  return {
-    backend: {
-      ...backend,
-      read: (root) => backend.read(watching(root)),
-      survey: (root) => backend.survey(watching(root)),
-    },
-    findings: () =>
-      [...found.values()]
-        .sort((a, b) => compareText(a.path, b.path))
-        .map((irregular) =>
-          finding('not-regular', irregular, { at: { file: irregular.path, line: 1, column: 1 } }),
-        ),
-  };
+}
+
+/** A path of a glob need not lead anywhere, but a link that is named leads to what somebody wrote. */
+function brokenAt(chaser: Chaser, path: string): Irregular | undefined {
+  const irregular = onTheWay(chaser, path);
+  return irregular?.path === path ? irregular : undefined;
 }

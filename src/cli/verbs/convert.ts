@@ -17,7 +17,7 @@ import { accountsText, reportedAccount } from '../output/accounts.ts';
 import { appliedText, renderedText } from '../output/files.ts';
 import { chooseBackend, namedBackend, type Place } from '../place.ts';
 import type { Outcome, RunVerb } from '../verb.ts';
-import { watched } from '../watched.ts';
+import { watch } from '../watched.ts';
 import { deliverFiles } from '../write-below.ts';
 
 export const convert: RunVerb<'convert'> = async ({ options }) => {
@@ -77,9 +77,10 @@ async function convertAway(options: Options, how: How): Promise<Outcome<'convert
     throw fault('usage', {
       problem: '--out is the root itself: say --apply, so that the old files let go of the interfaces',
     });
-  const { backend: from, findings: irregular } = watched(how.from, disk);
+  const watcher = watch(disk);
+  const from = watcher.backend(how.from);
   const { host, accounts, ...made } = convertedFiles({ ...how, from, root: disk.view });
-  const findings = [...made.findings, ...irregular()];
+  const findings = [...made.findings, ...watcher.findings()];
   const files = await deliverFiles(options, { files: composeFiles(made.files), links: [] }, findings);
   const refused = hasErrors(findings);
   const changed = options.out !== undefined && files.some(({ action }) => action !== 'unchanged');
@@ -109,10 +110,11 @@ async function convertAway(options: Options, how: How): Promise<Outcome<'convert
 async function convertInPlace(options: Options, how: How): Promise<Outcome<'convert'>> {
   let accounts: readonly ConvertedAccount[] = [];
   const make = ({ disk, backend, others, services }: Place) => {
-    const { backend: from, findings: irregular } = watched(how.from, disk);
+    const watcher = watch(disk);
+    const from = watcher.backend(how.from);
     const plan = planConvert({ ...how, from, to: backend, root: disk.view, backend, others, services });
     ({ accounts } = plan);
-    return { plan, findings: [...plan.findings, ...irregular()], sourceText: disk.view.text };
+    return { plan, findings: [...plan.findings, ...watcher.findings()], sourceText: disk.view.text };
   };
   const run = options.dryRun ? showPlan : carryOutPlan;
   const outcome = await run({ ...options, backend: how.to.name }, make, false);

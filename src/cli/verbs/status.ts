@@ -26,8 +26,8 @@ export const status: RunVerb<'status'> = async ({ options }) => {
     report: { backend: backend.name, root: options.root, clean, entries },
     findings: [
       ...backend.read(disk.view).problems,
-      ...irregular(),
       ...(services?.read(disk.view).problems ?? []),
+      ...irregular(),
     ],
     text: () => {
       if (clean) return options.quiet ? '' : 'Everything is as ifscribe wrote it.\n';
