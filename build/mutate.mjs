@@ -3,21 +3,30 @@
 // the same. Test by test it takes an hour or more for a reader and minutes for a file of it; nothing waits for it.
 import { Stryker } from '@stryker-mutator/core';
 
-/** The files that reading consists of, and the tests that ask about it beside those of the backend. */
+/** The files that reading consists of, and the tests that ask about them beside those of the backend. */
 const readers = {
   networkd: {
-    files:
-      '{read,read-*,survey,assemble,interpret,implied,judge-match,match,applies,claims,codecs,documents,files,fields,settings,online}.ts',
-    tests: ['test/survey-networkd.test.ts'],
+    files: [
+      'backends/networkd/{read,read-*,survey,assemble,interpret,implied,judge-match,match,applies,claims}.ts',
+      'backends/networkd/{codecs,documents,files,fields,settings,taken-back,online}.ts',
+      'src/native/unit-file.ts',
+    ],
+    tests: ['test/survey-networkd.test.ts', 'test/unit-file.test.ts'],
   },
   ifcfg: {
-    files:
-      '{read,read-*,reading,survey,words,kind,members,claims,aliases,route-files,default-connections,files,directives,network-file}.ts',
-    tests: [],
+    files: [
+      'backends/ifcfg/{read,read-*,reading,survey,kind,members,claims,aliases,route-files}.ts',
+      'backends/ifcfg/{default-connections,directives,files,network-file,words}.ts',
+      'src/native/{shell,shell-blocks,shell-words}.ts',
+    ],
+    tests: ['test/native-shell.test.ts'],
   },
   ifupdown: {
-    files:
-      '{read,read-*,survey,assemble,lexer,lines,stanzas,sources,settle-lines,shell-command,steps,steps-*,undoing,wordexp,glob,netmask,claims,devices,commands}.ts',
+    files: [
+      'backends/ifupdown/{read,read-*,survey,assemble,claims,devices,settle-lines,undoing}.ts',
+      'backends/ifupdown/{lexer,lines,stanzas,sources,wordexp,glob,netmask}.ts',
+      'backends/ifupdown/{shell-command,commands,steps,steps-*}.ts',
+    ],
     tests: ['test/foreign-ifupdown.test.ts'],
   },
 };
@@ -30,7 +39,10 @@ if (!reader) {
 }
 
 await new Stryker({
-  mutate: (only.length > 0 ? only : [reader.files]).map((file) => `backends/${name}/${file}`),
+  mutate:
+    only.length > 0
+      ? only.map((file) => (file.includes('/') ? file : `backends/${name}/${file}`))
+      : reader.files,
   // Wording is no behaviour: tests assert codes, and what others wrote (test/foreign.test.ts) asserts the rest.
   mutator: { excludedMutations: ['StringLiteral'] },
   testFiles: [`test/backend-${name}*.test.ts`, 'test/foreign.test.ts', ...reader.tests],
