@@ -149,7 +149,8 @@ function startsOf(
   ports: ReadonlyMap<string, Port>,
 ): Map<string, StartMode> {
   const starts = new Map<string, StartMode>();
-  for (const { lines } of devices) starts.set(lines.name, said.get(lines.name) ?? 'none');
+  for (const device of devices)
+    starts.set(device.lines.name, startWith(device, said.get(device.lines.name) ?? 'none'));
   const isOwn = new Set(devices.filter(({ lines }) => lines.own).map(({ lines }) => lines.name));
   const raise = (name: string, start: StartMode): boolean => {
     const now = starts.get(name);
@@ -195,7 +196,7 @@ function explicitOf(
   ports: ReadonlyMap<string, Port>,
 ): ExplicitInterface {
   const port = ports.get(lines.name);
-  const start = startWith(iface, notes.start === 'hotplug', starts.get(lines.name) ?? 'none', lines.own);
+  const start = starts.get(lines.name) ?? 'none';
   const isDisabled = ipv6Off && (!port || notes['ipv6-disabled'] === true);
   const disabled = { disabled: true, autoconf: false, addresses: [], routes: [] };
   const { ipv4, ipv6, dns, ...bare } = iface;
@@ -215,8 +216,10 @@ function explicitOf(
 }
 
 /** What a note of ours says of the start: of a device that ifup itself makes, hotplug is written as auto. */
-const startWith = ({ type }: Interface, notedHotplug: boolean, start: StartMode, own: boolean): StartMode =>
-  own && notedHotplug && start === 'onboot' && type !== 'ethernet' ? 'hotplug' : start;
+const startWith = ({ iface, notes, lines }: ReadDevice, start: StartMode): StartMode =>
+  lines.own && notes.start === 'hotplug' && start === 'onboot' && iface.type !== 'ethernet'
+    ? 'hotplug'
+    : start;
 
 /** Members have no addresses of their own in a document. */
 function dropAddressing({ lines, port }: { lines: ReadDevice['lines']; port: Port }): void {

@@ -5,6 +5,10 @@ import type { Backend } from '../../src/backend.ts';
 import { hasErrors } from '../../src/findings/finding.ts';
 import { checkHost } from '../../src/model/check.ts';
 import { definitionsOf } from '../../src/model/definition.ts';
+import type { Host } from '../../src/model/host.ts';
+import { silencedSince } from '../../src/plan/adopt/idle-lines.ts';
+import { planBridge } from '../../src/plan/bridge.ts';
+import type { Plan } from '../../src/plan/carry.ts';
 import { rootStatus } from '../../src/plan/status.ts';
 import { loadBackends } from '../../src/registry.ts';
 import {
@@ -44,6 +48,8 @@ function isSound({ backend, folder }: { readonly backend: Backend; readonly fold
  * what the interface is.
  */
 const refused: ReadonlySet<string> = new Set([
+  'networkd addresses bridge',
+  'networkd drop-ins bridge',
   'networkd drop-ins mtu',
   'networkd drop-ins address',
   'networkd drop-ins start',
@@ -54,7 +60,10 @@ const refused: ReadonlySet<string> = new Set([
   'networkd order-over-folders mtu',
   'networkd order-over-folders address',
   'networkd order-over-folders start',
+  'networkd order-over-folders bridge',
+  'networkd routes bridge',
   'networkd two-names-one-file address',
+  'networkd two-names-one-file bridge',
   'networkd vlan-by-pattern address',
   'networkd vlan-of-two address',
   'ifcfg bridge-options mtu',
@@ -65,7 +74,9 @@ const refused: ReadonlySet<string> = new Set([
   'ifcfg initscripts-alone address',
   'ifcfg left-by-tools start',
   'ifcfg member-of-nothing address',
+  'ifcfg name-servers bridge',
   'ifcfg not-networkmanagers address',
+  'ifcfg routes-by-device bridge',
   'ifcfg several-addresses address',
   'ifcfg two-files start',
   'ifcfg veth-pair mtu',
@@ -79,11 +90,13 @@ const refused: ReadonlySet<string> = new Set([
   'ifupdown bridge-refused address',
   'ifupdown commands-guarded mtu',
   'ifupdown commands-guarded address',
+  'ifupdown gives-up bridge',
   'ifupdown gives-up mtu',
   'ifupdown gives-up address',
   'ifupdown gives-up start',
   'ifupdown kinds-unknown address',
   'ifupdown logical-over-own address',
+  'ifupdown logical-over-own bridge',
   'ifupdown logical-over-own start',
   'ifupdown patterns start',
   'ifupdown sources mtu',
@@ -106,20 +119,27 @@ const stuck: ReadonlySet<string> = new Set([
   'ifupdown sources start',
 ]);
 
-/** Lines that come and go for each interface, at most. */
+/** Lines that come and go for each interface, at most, but for a bridge, which takes more or fewer away. */
 const MOST = 4;
 
 /** Where it takes more: addresses in files of ranges, and numbered ones before which others go or none may be. */
 const many: ReadonlySet<string> = new Set([
   'ifcfg ranges address',
   'ifcfg host-office address',
+  'ifcfg no-hosts-addresses address',
   'ifcfg mask-with-holes address',
   'ifcfg shell-needed address',
 ]);
 
+/** A NIC with addresses, for a new bridge to take over. */
+const portFor = ({ interfaces }: Host): string | undefined =>
+  interfaces.find(({ type, port, ipv4 }) => type === 'ethernet' && !port && ipv4 !== undefined)?.name;
+
 describe.each(cases)('$backend.name $name', ({ backend, name, folder }) => {
   const { view: root, texts, links } = foreignRoot(join(folder, 'root'));
-  const { host } = backend.survey(root);
+  const survey = backend.survey(root);
+  const { host } = survey;
+  const port = portFor(host);
 
   test('as it is: nothing changes, and it stays whose it was', () => {
     const plan = planAdopting({ backend, backends, root, host });
@@ -128,32 +148,46 @@ describe.each(cases)('$backend.name $name', ({ backend, name, folder }) => {
     expect(plan.copies).toEqual([]);
   });
 
-  test.each(Object.keys(changes))('another %s: it is said, and nothing else changes', (what) => {
-    const wanted = everyone(host, changes[what as keyof typeof changes]);
-    const isRefused = refused.has(`${backend.name} ${name} ${what}`);
-    const strict = planAdopting({ backend, backends, root, host: wanted });
-    expect(errorsOf(strict).length > 0, JSON.stringify(errorsOf(strict))).toBe(isRefused);
-    const plan = isRefused
-      ? planAdopting({ backend, backends, root, host: wanted, allowLoss: true })
-      : strict;
-    if (stuck.has(`${backend.name} ${name} ${what}`)) {
-      const kinds = errorsOf(plan).map(({ kind }) => kind);
-      expect(kinds).toEqual(kinds.map(() => 'foreign'));
-      expect(kinds).not.toEqual([]);
-      return;
+  /** A change of all interfaces at once, or a bridge on one of them. */
+  const planOf = (what: string, allowLoss: boolean): Plan => {
+    if (what !== 'bridge' || port === undefined) {
+      const wanted = everyone(host, changes[what as keyof typeof changes]);
+      return planAdopting({ backend, backends, root, host: wanted, allowLoss });
     }
-    expect(errorsOf(plan)).toEqual([]);
-    const after = memoryRoot(rootAfter(texts, [...plan.copies, ...plan.changes]).files, links);
-    expectSame(backend.survey(after).host, plan.host);
-    if (!isRefused) {
-      const files = Object.values(rootAfter(texts, plan.changes).files);
-      expect(linesMissing(linesToKeep(backend, root), files)).toEqual([]);
-      const isMuch = many.has(`${backend.name} ${name} ${what}`);
-      expect(linesBetween(Object.values(texts), files) > MOST * host.interfaces.length).toBe(isMuch);
-    }
-    expect(rootStatus(backend, [], after)).toEqual([]);
-    const again = planAdopting({ backend, backends, root: after, host: plan.host });
-    expect(errorsOf(again)).toEqual([]);
-    expect(changesOf(again)).toEqual([]);
-  });
+    const others = backends.filter((other) => other !== backend);
+    const place = { backend, others, root, allowLoss, adopt: true };
+    return planBridge({ ...place, port, bridge: 'switch0', options: { stp: false } });
+  };
+
+  test.each([...Object.keys(changes), ...(port === undefined ? [] : ['bridge'])])(
+    'another %s: it is said, and nothing else changes',
+    (what) => {
+      const trial = `${backend.name} ${name} ${what}`;
+      const isRefused = refused.has(trial);
+      const strict = planOf(what, false);
+      expect(errorsOf(strict).length > 0, JSON.stringify(errorsOf(strict))).toBe(isRefused);
+      const plan = isRefused ? planOf(what, true) : strict;
+      if (stuck.has(trial)) {
+        const kinds = errorsOf(plan).map(({ kind }) => kind);
+        expect(kinds).toEqual(kinds.map(() => 'foreign'));
+        expect(kinds).not.toEqual([]);
+        return;
+      }
+      expect(errorsOf(plan)).toEqual([]);
+      const after = memoryRoot(rootAfter(texts, [...plan.copies, ...plan.changes]).files, links);
+      expectSame(backend.survey(after).host, plan.host);
+      if (!isRefused) {
+        const files = Object.values(rootAfter(texts, plan.changes).files);
+        expect(linesMissing(linesToKeep(backend, root), files)).toEqual([]);
+        const isMuch = linesBetween(Object.values(texts), files) > MOST * host.interfaces.length;
+        if (what !== 'bridge') expect(isMuch).toBe(many.has(trial));
+        // No line is left without its meaning: not every consumer passes over what a document does.
+        expect([...silencedSince(survey)(backend.survey(after)).facets]).toEqual([]);
+      }
+      expect(rootStatus(backend, [], after)).toEqual([]);
+      const again = planAdopting({ backend, backends, root: after, host: plan.host });
+      expect(errorsOf(again)).toEqual([]);
+      expect(changesOf(again)).toEqual([]);
+    },
+  );
 });

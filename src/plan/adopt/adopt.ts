@@ -6,7 +6,7 @@ import { withEdits } from '../with-edits.ts';
 import { aimOf } from './aim.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { fewestSteps } from './fewest-steps.ts';
-import { silencedLines } from './idle-lines.ts';
+import { silencedSince } from './idle-lines.ts';
 import { headersIn, sealAdopted, withoutHeaders } from './seal-adopted.ts';
 import { filesAfter, type Step } from './steps.ts';
 
@@ -43,7 +43,7 @@ const nothing: Adoption = { edits: [], names: new Set(), refused: new Set() };
 export function adopt(options: AdoptOptions): Adoption {
   const { backend, survey, wanted, names } = options;
   const differs = changedFacets(survey.host, wanted);
-  const silenced = silencedLines(options.before.survey, survey);
+  const silenced = silencedSince(options.before.survey)(survey);
   const isChanged = (name: string): boolean => differs(name)?.size !== 0 || silenced.facets.has(name);
   const changed = new Set([...names].filter(isChanged).sort(compareText));
   if (changed.size === 0) return nothing;
@@ -53,7 +53,7 @@ export function adopt(options: AdoptOptions): Adoption {
   const outside = namesOutside(draft);
   if (outside.size > 0) return { ...nothing, refused: outside };
 
-  const aim = aimOf(survey, wanted, { changed, silenced });
+  const aim = aimOf({ before: survey, asItStood: options.before.survey }, wanted, changed);
   const finish = (steps: readonly Step[]): Finished => {
     let sealed = new Set([...steps.map(({ name }) => name), ...headersIn(options, changed)]);
     for (;;) {

@@ -1,11 +1,11 @@
 import { changedFacets, differences } from '../../model/facets.ts';
 import type { Host } from '../../model/host.ts';
 import type { Account, Survey } from '../../survey.ts';
-import { counted, differing, idleLines, isHead, type Silenced } from './idle-lines.ts';
+import { counted, differing, idleLines, isHead, silencedSince } from './idle-lines.ts';
 
 /** What the files shall come to. */
 export interface Aim {
-  /** In what files that read so differ from it, of some of the interfaces that change. */
+  /** In what files that read so differ from it, of some of the interfaces that change, and what they say in vain. */
   readonly undone: (after: Survey, names: ReadonlySet<string>) => ReadonlySet<string>;
   /** Lines that say nothing now, and did before, or the other way round; of those that are to go, what is left. */
   readonly idle: (before: Survey, after: Survey) => readonly string[];
@@ -14,14 +14,16 @@ export interface Aim {
 }
 
 /**
- * `changed`: the interfaces that come to what is wanted; all else stays as it was before. `silenced`: lines of theirs
- * that are to go.
+ * `changed`: the interfaces that come to what is wanted; all else stays as it was before. `asItStood`: before the run,
+ * which has written other files since.
  */
 export function aimOf(
-  before: Survey,
+  { before, asItStood }: { readonly before: Survey; readonly asItStood: Survey },
   wanted: Host,
-  { changed, silenced }: { readonly changed: ReadonlySet<string>; readonly silenced: Silenced },
+  changed: ReadonlySet<string>,
 ): Aim {
+  const silencedIn = silencedSince(asItStood);
+  const silenced = silencedIn(before);
   const known = new Set(before.host.interfaces.map(({ name }) => name));
   /** Lines that no change of these interfaces may touch. */
   const isBystander = ({ interface: name, state, text }: Account): boolean =>
@@ -30,9 +32,15 @@ export function aimOf(
     (name === undefined || !known.has(name) || (state === 'kept' && !changed.has(name)));
   const bystanders = counted(before.accounts, isBystander);
   return {
-    undone: ({ host }, names) => {
-      const left = differences(host, wanted);
-      return new Set([...names].flatMap((name) => [...left(name)].map((what) => `${name} ${what}`)));
+    undone: (after, names) => {
+      const left = differences(after.host, wanted);
+      const { facets } = silencedIn(after);
+      return new Set(
+        [...names].flatMap((name) => [
+          ...[...left(name)].map((what) => `${name} ${what}`),
+          ...[...(facets.get(name) ?? [])].map((what) => `${name} ${what} without effect`),
+        ]),
+      );
     },
     idle: (then, now) => differing(silenced.without(idleLines(then)), idleLines(now)),
     unlike: (after) => {
@@ -42,9 +50,9 @@ export function aimOf(
       const isAnother = (name: string): boolean =>
         [...(fromBefore(name) ?? ['all'])].some((facet) => facet !== 'members');
       const isTouched = differing(bystanders, counted(after.accounts, isBystander)).length > 0;
-      const left = silenced.left(after);
+      const { facets } = silencedIn(after);
       return new Set([
-        ...[...changed].filter((name) => isTouched || left.has(name) || fromWanted(name)?.size !== 0),
+        ...[...changed].filter((name) => isTouched || facets.has(name) || fromWanted(name)?.size !== 0),
         ...[...known].filter((name) => !changed.has(name) && isAnother(name)),
       ]);
     },

@@ -29,49 +29,43 @@ const keyOf = ({ interface: name, text }: Account): string => `${name ?? ''}\0${
 export const differing = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
 
-/** Lines that said something of an interface, and say nothing any more, although they stand there. */
+/** What lines were about that said something of an interface, and say nothing any more, although they stand there. */
 export interface Silenced {
-  /** What they were about, by interface. */
+  /** By interface. */
   readonly facets: ReadonlyMap<string, ReadonlySet<Facet>>;
   /** The lines that say nothing, without them. */
   readonly without: (idle: IdleLines) => IdleLines;
-  /** The interfaces of those that stand there still. */
-  readonly left: (after: Survey) => ReadonlySet<string>;
 }
 
 /**
- * Lines that other lines of this run take their meaning from, as those with the addresses of what becomes the port of a
- * bridge. Not every consumer passes over them as the model does: ifup sets such an address all the same.
+ * Lines that others take their meaning from since, as those with the addresses of what has become the port of a bridge.
+ * No consumer passes over them as the model does: each sets such an address all the same.
  */
-export function silencedLines(before: Survey, now: Survey): Silenced {
+export function silencedSince(before: Survey): (now: Survey) => Silenced {
   const then = idleLines(before);
-  const idle = idleLines(now);
-  const more = new Map([...idle].map(([key, n]) => [key, n - (then.get(key) ?? 0)]));
-  const facets = new Map<string, Set<Facet>>();
-  const keys = new Map<string, number>();
-  for (const account of before.accounts) {
-    const { interface: name, state, says } = account;
-    const key = keyOf(account);
-    const count = more.get(key) ?? 0;
-    if (name === undefined || state !== 'understood' || count <= 0) continue;
-    keys.set(key, count);
-    const known = facets.get(name) ?? new Set();
-    facets.set(name, says ? known.add(says) : known);
-  }
-  const nameIn = (key: string): string => key.slice(0, key.indexOf('\0'));
-  return {
-    facets,
-    without: (lines) =>
-      new Map(
-        [...lines]
-          .map(([key, n]): [string, number] => [key, n - (keys.get(key) ?? 0)])
-          .filter(([, n]) => n > 0),
-      ),
-    left: (after) => {
-      const still = idleLines(after);
-      return new Set(
-        [...keys.keys()].filter((key) => (still.get(key) ?? 0) > (then.get(key) ?? 0)).map(nameIn),
-      );
-    },
+  return (now) => {
+    const keys = new Map<string, number>();
+    for (const [key, n] of idleLines(now))
+      if (n > (then.get(key) ?? 0)) keys.set(key, n - (then.get(key) ?? 0));
+    const facets = new Map<string, Set<Facet>>();
+    for (const { key, name, says } of keys.size > 0 ? sayings(before) : [])
+      if (keys.has(key)) facets.set(name, (facets.get(name) ?? new Set()).add(says));
+    return {
+      facets,
+      without: (idle) =>
+        new Map(
+          [...idle]
+            .map(([key, n]): [string, number] => [key, n - (keys.get(key) ?? 0)])
+            .filter(([, n]) => n > 0),
+        ),
+    };
   };
 }
+
+/** Lines that say something of an interface. */
+const sayings = ({ accounts }: Survey) =>
+  accounts.flatMap((account) => {
+    const { interface: name, state, says } = account;
+    if (name === undefined || state !== 'understood' || !says) return [];
+    return [{ key: keyOf(account), name, says }];
+  });
