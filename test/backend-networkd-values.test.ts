@@ -11,12 +11,17 @@ function read(
   more: Readonly<Record<string, string>> = {},
 ) {
   const path = `${FILE}.${kind}`;
-  const { host, accounts } = networkd.survey(memoryRoot({ [path]: lines.join('\n'), ...more }));
+  const { host, accounts, findings } = networkd.survey(memoryRoot({ [path]: lines.join('\n'), ...more }));
   const left = accounts.filter(
     ({ path: at, state, text }) =>
       at === path && (state === 'kept' || state === 'unread') && !text.startsWith('['),
   );
-  return { iface: host.interfaces[0], host, left: left.map(({ state, text }) => `${state} ${text.trim()}`) };
+  return {
+    iface: host.interfaces[0],
+    host,
+    left: left.map(({ state, text }) => `${state} ${text.trim()}`),
+    isRefused: findings.some(({ code }) => code === 'consumer-refuses'),
+  };
 }
 
 /** eth0 with these lines in [Network] and after. */
@@ -217,15 +222,24 @@ describe('devices', () => {
     ['a vlan without a tag', ['Name=v0', 'Kind=vlan']],
     ['a vlan whose tag is none', ['Name=v0', 'Kind=vlan', '[VLAN]', 'Id=4096']],
   ])('%s: networkd makes none, and all lines stay', (_what, lines) => {
-    const { host, left } = device(...lines);
-    expect(host.interfaces).toEqual([]);
+    const { host, left, isRefused } = device(...lines);
+    expect([host.interfaces, isRefused]).toEqual([[], true]);
     expect(left).toEqual(lines.filter((line) => !line.startsWith('[')).map((line) => `kept ${line}`));
   });
 
   test('a vlan with the reserved tag 0 is none that the document could say', () => {
-    const { host, left } = device('Name=v0', 'Kind=vlan', '[VLAN]', 'Id=0');
-    expect(host.interfaces).toEqual([]);
+    const { host, left, isRefused } = device('Name=v0', 'Kind=vlan', '[VLAN]', 'Id=0');
+    expect([host.interfaces, isRefused]).toEqual([[], false]);
     expect(left).toEqual(['kept Name=v0', 'kept Kind=vlan', 'kept Id=0']);
+  });
+
+  test.each(['1234', 'all', 'default', '..', 'a-name-that-is-16', 'a/b', 'a:b'])(
+    'networkd makes none called %s',
+    (name) => expect(device(`Name=${name}`, 'Kind=bridge').isRefused).toBe(true),
+  );
+
+  test.each(['br#0', 'a1', 'br$', 'all0', 'br!'])('one called %s it makes', (name) => {
+    expect(device(`Name=${name}`, 'Kind=bridge').isRefused).toBe(false);
   });
 
   test('a monitor by ARP that asks nobody is none', () => {
