@@ -48,6 +48,25 @@ describe('--out into a folder of an earlier run', () => {
     expect(render(out, 'networkd', bridge()).status).toBe(0);
   });
 
+  test('so is one in a file of several', () => {
+    const out = temporaryFolder();
+    expect(render(out, 'ifupdown', both).status).toBe(0);
+    const before = snapshot(out);
+    const { status, errors } = render(out, 'ifupdown', bridge());
+    expect([status, errors]).toEqual([5, ['left-behind /etc/network/interfaces.d/ifscribe']]);
+    expect(snapshot(out)).toEqual(before);
+  });
+
+  test('the line through which files are read is told of, where the folder has none', () => {
+    const codes = (out: string): string[] =>
+      render(out, 'ifupdown', bridge()).answer.diagnostics.map(({ code }: { code: string }) => code);
+    const out = temporaryFolder();
+    expect(codes(out)).toContain('not-read-from');
+    expect(snapshot(out)).not.toHaveProperty('/etc/network/interfaces');
+    const debian = rootWith({ '/etc/network/interfaces': 'source /etc/network/interfaces.d/*\n' });
+    expect(codes(debian)).not.toContain('not-read-from');
+  });
+
   test('so is what another backend reads', () => {
     const out = temporaryFolder();
     render(out, 'ifupdown', bridge());

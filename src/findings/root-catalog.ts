@@ -39,6 +39,11 @@ export const rootCatalog = {
       `${path} was written for ${owner(name)} by an earlier run, and this one does not write it; name an empty folder, or remove it`,
     'A folder named with --out holds what one run writes, no more: a file of an earlier run, for an interface that is gone or for another backend, would boot beside the new ones. ifscribe cannot know whether it is still wanted, so it neither removes it nor passes over it. Name an empty folder with --out, or remove that file. To have several documents in one folder, name them all in one run. `ifscribe apply --root DIR --prune` is what removes interfaces.',
   ),
+  'not-read-from': backendWarning<{ path: string; backend: string }>(
+    ({ path, backend }) =>
+      `${backend} reads what was written only where ${path} leads to it, which nothing below that folder does`,
+    "A folder named with --out gets the files of the interfaces, and none that others write too. On a machine, a line in the named file leads to them: Debian's /etc/network/interfaces has `source /etc/network/interfaces.d/*`. Where the machine has no such line, `ifscribe apply --root DIR` adds it.",
+  ),
   'not-there': documentWarning<{ name: string; where?: string | undefined }>(
     ({ name, where }) =>
       where === undefined

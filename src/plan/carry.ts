@@ -8,7 +8,7 @@ import type { ServiceLayer } from '../services/layer.ts';
 import { type Holding, renderBesides, withoutNames } from './adopt/holding.ts';
 import { notAmended, stillOtherwise } from './adopt/not-amended.ts';
 import { copyKept, copyOf, takeOver } from './adopt/take-over.ts';
-import { type Change, changeTo } from './change.ts';
+import { asEdit, type Change, changeTo } from './change.ts';
 import { computeChanges } from './changes.ts';
 import { partsOfAnother, whatStandsInTheWay } from './in-the-way.ts';
 import {
@@ -19,7 +19,7 @@ import {
   serviceChanges,
 } from './networks.ts';
 import { unreadNetworks } from './unread-networks.ts';
-import { withEdits } from './with-edits.ts';
+import { withChanges, withEdits } from './with-edits.ts';
 
 /** What a run would do. Where `findings` holds an error, none of it may be carried out. */
 export interface Plan {
@@ -160,12 +160,6 @@ function carryOnto(
     host,
   };
 }
-
-const asEdit = ({ path, after, mode }: Change): FileEdit => ({ path, content: after, mode });
-
-/** The root as it will be after the changes. */
-const withChanges = (root: RootView, changes: readonly Change[]): RootView =>
-  withEdits(root, changes.filter(({ action }) => action !== 'unchanged').map(asEdit));
 
 /** Of several edits of a file the last, which was made of those before it. */
 const lastOf = (edits: readonly FileEdit[]): Map<string, FileEdit> =>

@@ -1,4 +1,4 @@
-import type { RootView } from '../backend.ts';
+import type { FileEdit, RootView } from '../backend.ts';
 
 /** What is to become of one file below the root. `after` undefined: it goes; `before` undefined: it was not there. */
 export interface Change {
@@ -11,6 +11,8 @@ export interface Change {
   /** A symbolic link: `before` and `after` are its targets. One is made or goes, never changed. */
   readonly isLink?: true;
 }
+
+export const asEdit = ({ path, after, mode }: Change): FileEdit => ({ path, content: after, mode });
 
 /** Permission bits for people: four octal digits. */
 export const octal = (mode: number): string => mode.toString(8).padStart(4, '0');

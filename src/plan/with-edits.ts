@@ -1,4 +1,5 @@
 import type { FileEdit, RootView } from '../backend.ts';
+import { asEdit, type Change } from './change.ts';
 
 /** The root as it will be after some files were edited, or went. */
 export function withEdits(root: RootView, edits: readonly FileEdit[]): RootView {
@@ -28,6 +29,10 @@ export function withEdits(root: RootView, edits: readonly FileEdit[]): RootView 
     link: (path) => (edited.has(path) ? undefined : root.link(path)),
   };
 }
+
+/** The root as it will be after the changes. */
+export const withChanges = (root: RootView, changes: readonly Change[]): RootView =>
+  withEdits(root, changes.filter(({ action }) => action !== 'unchanged').map(asEdit));
 
 /** A root with nothing but these files. */
 export const rootOf = (

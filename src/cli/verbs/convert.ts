@@ -81,7 +81,11 @@ async function convertAway(options: Options, how: How): Promise<Outcome<'convert
   const from = watcher.backend(how.from);
   const { host, accounts, ...made } = convertedFiles({ ...how, from, root: disk.view });
   const findings = [...made.findings, ...watcher.findings()];
-  const files = await deliverFiles(options, { files: composeFiles(made.files), links: [] }, findings);
+  const files = await deliverFiles(
+    options,
+    { backend: how.to, host, files: composeFiles(made.files), links: [] },
+    findings,
+  );
   const refused = hasErrors(findings);
   const changed = options.out !== undefined && files.some(({ action }) => action !== 'unchanged');
   return {

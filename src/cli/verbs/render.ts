@@ -26,7 +26,11 @@ export const render: RunVerb<'result'> = async ({ operands, options }) => {
   });
   const findings = documents.inOrder(rendered.findings);
   const files = hasErrors(findings) ? [] : composeFiles(rendered.files);
-  const reported = await deliverFiles(options, { files, links: rendered.links }, findings);
+  const reported = await deliverFiles(
+    options,
+    { backend, host: rendered.host, files, links: rendered.links },
+    findings,
+  );
   const refused = hasErrors(findings);
   return {
     report: {
