@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { convertedFiles } from '../src/plan/convert.ts';
-import { loadBackends } from '../src/registry.ts';
-import { fixturesFolder } from './support/fixture-cases.ts';
-import { foreignRoot } from './support/foreign-root.ts';
-import { rootOf } from './support/memory-root.ts';
+import { convertedFiles } from '../../src/plan/convert.ts';
+import { loadBackends } from '../../src/registry.ts';
+import { fixturesFolder } from '../support/fixture-cases.ts';
+import { foreignRoot } from '../support/foreign-root.ts';
+import { rootOf } from '../support/memory-root.ts';
 
 /** What others wrote (fixtures/foreign), carried to every other backend. */
 const backends = await loadBackends();

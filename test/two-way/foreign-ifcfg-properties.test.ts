@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ifcfg } from '../backends/ifcfg/index.ts';
-import type { Host } from '../src/model/host.ts';
-import type { Survey } from '../src/survey.ts';
-import { arbitraryHost } from './support/arbitrary-host.ts';
-import { hostileTexts } from './support/arbitrary-values.ts';
-import { diceOf } from './support/dice.ts';
-import { SCRIPTS } from './support/ifcfg.ts';
-import { expressible, meaningOf } from './support/meaning.ts';
-import { memoryRoot, rootOf } from './support/memory-root.ts';
-import { mutateTexts, textEdits } from './support/mutated-text.ts';
-import { nativeIfcfg } from './support/native-ifcfg.ts';
-import { runs } from './support/runs.ts';
-import { expectSayable, expectStates, expectWhole } from './support/surveys.ts';
+import { ifcfg } from '../../backends/ifcfg/index.ts';
+import type { Host } from '../../src/model/host.ts';
+import type { Survey } from '../../src/survey.ts';
+import { arbitraryHost } from '../support/arbitrary-host.ts';
+import { hostileTexts } from '../support/arbitrary-values.ts';
+import { diceOf } from '../support/dice.ts';
+import { SCRIPTS } from '../support/ifcfg.ts';
+import { expressible, meaningOf } from '../support/meaning.ts';
+import { memoryRoot, rootOf } from '../support/memory-root.ts';
+import { mutateTexts, textEdits } from '../support/mutated-text.ts';
+import { nativeIfcfg } from '../support/native-ifcfg.ts';
+import { runs } from '../support/runs.ts';
+import { expectSayable, expectStates, expectWhole } from '../support/surveys.ts';
 
 /** Hosts that both readers understand in full. */
 const clear: fc.Arbitrary<Host> = arbitraryHost.map((host) =>

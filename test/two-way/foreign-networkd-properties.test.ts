@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { networkd } from '../backends/networkd/index.ts';
-import { formatDocument } from '../src/language/format.ts';
-import { parseDocuments } from '../src/language/parse.ts';
-import { hostSchema } from '../src/model/host.ts';
-import { resolve } from '../src/model/resolve.ts';
-import type { Account } from '../src/survey.ts';
-import { memoryRoot } from './support/memory-root.ts';
-import { mutateTexts, textEdits } from './support/mutated-text.ts';
-import { nativeFiles } from './support/native-networkd.ts';
-import { runs } from './support/runs.ts';
+import { networkd } from '../../backends/networkd/index.ts';
+import { formatDocument } from '../../src/language/format.ts';
+import { parseDocuments } from '../../src/language/parse.ts';
+import { hostSchema } from '../../src/model/host.ts';
+import { resolve } from '../../src/model/resolve.ts';
+import type { Account } from '../../src/survey.ts';
+import { memoryRoot } from '../support/memory-root.ts';
+import { mutateTexts, textEdits } from '../support/mutated-text.ts';
+import { nativeFiles } from '../support/native-networkd.ts';
+import { runs } from '../support/runs.ts';
 
 /** The accounts by path and first line. */
 function byLine(accounts: readonly Account[]): ReadonlyMap<string, readonly Account[]> {

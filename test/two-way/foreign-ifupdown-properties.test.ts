@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ifupdown } from '../backends/ifupdown/index.ts';
-import { MAIN_FILE } from '../backends/ifupdown/paths.ts';
-import { checkHost } from '../src/model/check.ts';
-import type { Host } from '../src/model/host.ts';
-import { arbitraryHost } from './support/arbitrary-host.ts';
-import { hostileTexts } from './support/arbitrary-values.ts';
-import { diceOf } from './support/dice.ts';
-import { treeOf } from './support/ifupdown-machine.ts';
-import { expressible, meaningOf } from './support/meaning.ts';
-import { memoryRoot } from './support/memory-root.ts';
-import { mutateTexts, textEdits } from './support/mutated-text.ts';
-import { asStarted, nativeIfupdown } from './support/native-ifupdown.ts';
-import { runs } from './support/runs.ts';
-import { expectStates, expectWhole } from './support/surveys.ts';
+import { ifupdown } from '../../backends/ifupdown/index.ts';
+import { MAIN_FILE } from '../../backends/ifupdown/paths.ts';
+import { checkHost } from '../../src/model/check.ts';
+import type { Host } from '../../src/model/host.ts';
+import { arbitraryHost } from '../support/arbitrary-host.ts';
+import { hostileTexts } from '../support/arbitrary-values.ts';
+import { diceOf } from '../support/dice.ts';
+import { treeOf } from '../support/ifupdown-machine.ts';
+import { expressible, meaningOf } from '../support/meaning.ts';
+import { memoryRoot } from '../support/memory-root.ts';
+import { mutateTexts, textEdits } from '../support/mutated-text.ts';
+import { asStarted, nativeIfupdown } from '../support/native-ifupdown.ts';
+import { runs } from '../support/runs.ts';
+import { expectStates, expectWhole } from '../support/surveys.ts';
 
 /** Hosts that the format says in full, as they come up. */
 const clear: fc.Arbitrary<Host> = arbitraryHost

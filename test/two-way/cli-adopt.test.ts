@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadBackends } from '../src/registry.ts';
-import { buildCommand, rootWith, run, snapshot, temporaryFolder, writeBelow } from './support/command.ts';
-import { fixturesFolder } from './support/fixture-cases.ts';
+import { loadBackends } from '../../src/registry.ts';
+import { buildCommand, rootWith, run, snapshot, temporaryFolder, writeBelow } from '../support/command.ts';
+import { fixturesFolder } from '../support/fixture-cases.ts';
 
 /** What others wrote, taken over in its place, from the command line. */
 const backends = (await loadBackends()).map(({ name }) => name);
