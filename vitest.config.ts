@@ -20,7 +20,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'guests', include: [guests] } },
       { extends: true, test: { name: 'consumers', include: [consumers] } },
-      { extends: true, test: { name: 'two-way', include: [twoWay] } },
+      { extends: true, test: { name: 'two-way', include: [twoWay], testTimeout: 300_000 } },
     ],
   },
 });
