@@ -38,7 +38,8 @@ export function read(root: RootView): Reading {
     if (path === OUR_FILE) continue;
     const adopted = chunksOf(text).filter(({ isAdopted }) => isAdopted);
     parts.push(...adopted.map((chunk) => ({ ...chunk, path })));
-    addAll(claims, claimsOf(entries.filter((entry) => !isTakenOver(entry, adopted))));
+    const isTakenOver = takenOverIn(adopted);
+    addAll(claims, claimsOf(entries.filter((entry) => !isTakenOver(entry))));
   }
   const { interfaces, noted } = readHost({
     devices,
@@ -53,11 +54,15 @@ export function read(root: RootView): Reading {
 }
 
 /** Whether an entry is of the interface of the part in which it stands. */
-const isTakenOver = (entry: Entry, adopted: readonly Chunk[]): boolean =>
-  adopted.some(
-    ({ line, text, interface: name }) =>
-      entry.line >= line && entry.line < line + text.split('\n').length && !isOfAnother(entry, name),
-  );
+function takenOverIn(adopted: readonly Chunk[]): (entry: Entry) => boolean {
+  const owners = new Map<number, string>();
+  for (const { line, text, interface: name } of adopted)
+    for (const n of text.split(/(?<=\n)/).keys()) owners.set(line + n, name);
+  return (entry) => {
+    const owner = owners.get(entry.line);
+    return owner !== undefined && !isOfAnother(entry, owner);
+  };
+}
 
 const problemAt = ({ path, line }: Place, problem: string, name: string | undefined): Finding =>
   finding('not-understood', { path, problem }, { at: { file: path, line, column: 1 }, interface: name });

@@ -27,7 +27,18 @@ export function changedFacets(before: Host, after: Host): (name: string) => Read
   };
 }
 
-function facetsOf(host: Host): (name: string) => { iface: Interface; facets: FacetValues } | undefined {
+type Facets = (name: string) => { iface: Interface; facets: FacetValues } | undefined;
+
+/** Of hosts, which never change: one that is wanted is compared with thousands. */
+const known = new WeakMap<Host, Facets>();
+
+function facetsOf(host: Host): Facets {
+  const facets = known.get(host) ?? computeFacets(host);
+  known.set(host, facets);
+  return facets;
+}
+
+function computeFacets(host: Host): Facets {
   const explicit = { interfaces: explicitHost(host).map(({ iface }) => iface) };
   // As notes hold them, the explicit form lacks both.
   const identity = new Map(host.interfaces.map((iface) => [iface.name, iface]));

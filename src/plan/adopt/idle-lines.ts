@@ -43,13 +43,16 @@ export interface Silenced {
  */
 export function silencedSince(before: Survey): (now: Survey) => Silenced {
   const then = idleLines(before);
+  const said = facetsByLine(before);
   return (now) => {
     const keys = new Map<string, number>();
     for (const [key, n] of idleLines(now))
       if (n > (then.get(key) ?? 0)) keys.set(key, n - (then.get(key) ?? 0));
     const facets = new Map<string, Set<Facet>>();
-    for (const { key, name, says } of keys.size > 0 ? sayings(before) : [])
-      if (keys.has(key)) facets.set(name, (facets.get(name) ?? new Set()).add(says));
+    for (const key of keys.keys()) {
+      const { name, says } = said.get(key) ?? {};
+      if (name !== undefined && says) facets.set(name, new Set([...(facets.get(name) ?? []), ...says]));
+    }
     return {
       facets,
       without: (idle) =>
@@ -62,10 +65,16 @@ export function silencedSince(before: Survey): (now: Survey) => Silenced {
   };
 }
 
-/** Lines that say something of an interface. */
-const sayings = ({ accounts }: Survey) =>
-  accounts.flatMap((account) => {
+/** What each line that says something is about, and of which interface. */
+function facetsByLine({ accounts }: Survey): ReadonlyMap<string, { name: string; says: ReadonlySet<Facet> }> {
+  const lines = new Map<string, { name: string; says: Set<Facet> }>();
+  for (const account of accounts) {
     const { interface: name, state, says } = account;
-    if (name === undefined || state !== 'understood' || !says) return [];
-    return [{ key: keyOf(account), name, says }];
-  });
+    if (name === undefined || state !== 'understood' || !says) continue;
+    const key = keyOf(account);
+    const line = lines.get(key) ?? { name, says: new Set() };
+    lines.set(key, line);
+    line.says.add(says);
+  }
+  return lines;
+}
