@@ -199,6 +199,13 @@ describe('routes', () => {
     for (const name of ['route-eth0', 'route6-eth0']) expect(files[name]).not.toMatch(/^[^#]*=/m);
   });
 
+  test('a destination may begin with a colon', () => {
+    const destination = { address: '::', prefix: 1 };
+    const route = { destination, gateway: 'fe80::1' };
+    const files = written(nic({ ipv6: ipv6({ addresses: [six], routes: [route] }) }));
+    expect(linesOf(files['route6-eth0'])).toEqual(['::/1 via fe80::1 dev eth0']);
+  });
+
   test('trap 10: no rule files are written, they would take all routes away', () => {
     expect(ifcfg.owns.some((glob) => /rule/.test(glob))).toBe(false);
   });

@@ -65,6 +65,6 @@ function lineOf(route: Route, iface: Interface, family: Family): RouteLine {
 
 /** initscripts hand a line to `ip` without quotes, so that root's shell splits and globs it. */
 function safeWord(text: string): string {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.:@+/-]*$/.test(text)) throw new UnsafeValueError('a route', text);
+  if (!/^[A-Za-z0-9_:][A-Za-z0-9_.:@+/-]*$/.test(text)) throw new UnsafeValueError('a route', text);
   return text;
 }
