@@ -10,8 +10,8 @@ import {
   snapshot,
   temporaryFolder,
   writeBelow,
-} from './support/command.ts';
-import { describeConsumer, inNamespace, whyNot } from './support/namespace.ts';
+} from '../support/command.ts';
+import { describeConsumer, inNamespace, whyNot } from '../support/namespace.ts';
 
 const command = buildCommand();
 const FOLDER = 'etc/systemd/network';

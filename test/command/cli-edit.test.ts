@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { forms } from '../src/cli/output/forms.ts';
-import { loadBackends } from '../src/registry.ts';
+import { forms } from '../../src/cli/output/forms.ts';
+import { loadBackends } from '../../src/registry.ts';
 import {
   bridge,
   buildCommand,
@@ -12,7 +12,7 @@ import {
   snapshot,
   temporaryFolder,
   writeBelow,
-} from './support/command.ts';
+} from '../support/command.ts';
 
 const backends = await loadBackends();
 const command = buildCommand();

@@ -23,8 +23,8 @@ import {
   snapshot,
   temporaryFolder,
   writeBelow,
-} from './support/command.ts';
-import { describeConsumer } from './support/namespace.ts';
+} from '../support/command.ts';
+import { describeConsumer } from '../support/namespace.ts';
 
 const command = buildCommand();
 const networkd = (root: string, ...words: string[]) =>
