@@ -96,6 +96,34 @@ iface eth1 inet manual
   });
 });
 
+describe('undefine of one end of a veth pair, of which the other is a port', () => {
+  const pair = {
+    '/etc/network/interfaces': `auto veth0
+iface veth0 inet static
+    address 10.200.0.2/24
+    pre-up ip link add veth0 type veth peer name veth1
+
+auto br0
+iface br0 inet static
+    address 10.200.0.1/24
+    bridge_ports veth1
+`,
+  };
+  const codesOf = (allowLoss: boolean): string[] => {
+    const root = memoryRoot(pair);
+    const options = { backend: ifupdown, others: [], root, names: ['veth0'], adopt: true, allowLoss };
+    return planUndefine(options).findings.map(({ code }) => code);
+  };
+
+  test('is refused, and speaks of no copy where none is made', () => {
+    expect(codesOf(false)).toEqual(['not-amendable']);
+  });
+
+  test('takes what is left for written anew with --allow-loss, and is refused while a line of others makes it', () => {
+    expect(codesOf(true)).toEqual(['written-anew', 'foreign-file']);
+  });
+});
+
 describe('a bridge of ifupdown-ng, which leaves out a port whose name is part of an earlier one', () => {
   const ng: Files = {
     '/usr/libexec/ifupdown-ng/link': '',

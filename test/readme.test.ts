@@ -166,4 +166,15 @@ describe('README.md', () => {
   it('passes the tests with the other', () => {
     expect(text).toContain('```sh\nnpm ci && npm test\n```');
   });
+
+  it('names commands that there are, and every suite, which CI runs', () => {
+    const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+    const ci = readFileSync(join(REPOSITORY, '.ci/run'), 'utf8');
+    const named = new Set([...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name as string));
+    expect([...named].filter((name) => !(name in scripts))).toEqual([]);
+    for (const suite of Object.keys(scripts).filter((name) => name.startsWith('test:'))) {
+      expect([...named]).toContain(suite);
+      expect(ci).toMatch(new RegExp(`npm run (?:-s )?${suite}\\b`));
+    }
+  });
 });

@@ -36,7 +36,7 @@ export const rootCatalog = {
   ),
   'left-behind': foreignError<{ path: string; interface: string }>(
     ({ path, interface: name }) =>
-      `${path} was written for ${owner(name)} by an earlier run, and this one does not write it; name an empty folder, or remove it`,
+      `${path} holds ${owner(name)} from an earlier run, which this one does not write; name an empty folder, or remove that file`,
     'A folder named with --out holds what one run writes, no more: a file of an earlier run, for an interface that is gone or for another backend, would boot beside the new ones. ifscribe cannot know whether it is still wanted, so it neither removes it nor passes over it. Name an empty folder with --out, or remove that file. To have several documents in one folder, name them all in one run. `ifscribe apply --root DIR --prune` is what removes interfaces.',
   ),
   'not-read-from': backendWarning<{ path: string; backend: string }>(

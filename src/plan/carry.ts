@@ -79,7 +79,10 @@ export function carry(place: Place, target: Wanted): Plan {
         anew.size === 0 || !before
           ? []
           : stillOtherwise(before, backend.survey(after), { host, names: anew });
-      return { ...plan, findings: [...told, ...plan.findings, ...others] };
+      const findings = [...told, ...plan.findings, ...others];
+      // Where nothing is written, nothing is copied either.
+      const kept = hasErrors(findings) ? [] : plan.copies.map(copyKept);
+      return { ...plan, findings: [...findings, ...kept] };
     }
     if (before) told.push(...notAmended(before, refused, { backend: backend.name, allowLoss }));
     if (hasErrors(told)) return { ...plan, findings: [...plan.findings, ...told] };
@@ -142,17 +145,16 @@ function carryOnto(
     ...[...edits.values()].map(({ path, content, mode }) => changeTo(place.root, path, content, mode)),
     ...served.changes,
   ];
-  const findings = [
-    ...target.findings,
-    ...taken.findings,
-    ...files.findings,
-    ...withoutRepeats(inTheWay, files.findings),
-    ...served.findings,
-  ];
   return {
     refused: taken.refused,
     after,
-    findings: hasErrors(findings) ? findings : [...findings, ...copies.map(copyKept)],
+    findings: [
+      ...target.findings,
+      ...taken.findings,
+      ...files.findings,
+      ...withoutRepeats(inTheWay, files.findings),
+      ...served.findings,
+    ],
     copies: copies.map(({ path, content, mode }) => changeTo(place.root, path, content, mode)),
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
     interfaces: interfaceChanges(reading.host, host, touched),

@@ -39,7 +39,7 @@ export interface Silenced {
 
 /**
  * Lines that others take their meaning from since, as those with the addresses of what has become the port of a bridge.
- * No consumer passes over them as the model does: each sets such an address all the same.
+ * Not every consumer passes over them as the model does: ifup sets such an address all the same.
  */
 export function silencedSince(before: Survey): (now: Survey) => Silenced {
   const then = idleLines(before);

@@ -63,7 +63,7 @@ const KEPT = '/var/lib/ifscribe/adopted';
 const originalOf = (copy: string): string => copy.slice(KEPT.length).replace(/~[0-9]+$/, '');
 
 /** That there is a copy. */
-export const copyKept = ({ path }: FileEdit): Finding =>
+export const copyKept = ({ path }: Pick<FileEdit, 'path'>): Finding =>
   finding('copy-kept', { path, original: originalOf(path) });
 
 /** A copy of a file in which something changes that is not as ifscribe left it, unless there is one that says the same. */
