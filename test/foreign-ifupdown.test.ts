@@ -113,6 +113,76 @@ describe('what becomes of lines', () => {
     expect(below.host.interfaces[0]?.mtuBytes).toBe(1300);
   });
 
+  test('an option of a later stanza comes after all commands of an earlier one', () => {
+    const stanzas = (mtu: number) =>
+      survey(
+        [
+          ...['iface eth0 inet manual', ' pre-up ip link set eth0 mtu 1200', ' mtu 1250'],
+          ...[' post-up ip link set eth0 mtu 1300 address 02:00:00:00:00:01', 'iface eth0 inet6 static'],
+          ...[' address 2001:db8::2/64', ` mtu ${mtu}`, 'iface eth0 inet manual'],
+          ...[' hwaddress 02:00:00:00:00:02', ''],
+        ].join('\n'),
+      );
+    const [above, below] = [stanzas(9000), stanzas(1280)];
+    expect(above.host.interfaces[0]).toMatchObject({ mtuBytes: 9000, assignMac: '02:00:00:00:00:02' });
+    expect(inState(above, 'kept').map((line) => line.split(':')[0])).toEqual([
+      '2 pre-up ip link set eth0 mtu 1200',
+      '4 post-up ip link set eth0 mtu 1300 address 02',
+    ]);
+    expect(below.host.interfaces[0]?.mtuBytes).toBe(1300);
+    expect(inState(below, 'kept')).toContain(
+      '7 mtu 1280: below the MTU of the device it is that of IPv6 alone',
+    );
+  });
+
+  test.each([
+    ['ip addr del 192.0.2.2/24 dev eth0', true],
+    ['ip addr del 192.0.2.2 dev eth0', true],
+    ['ip addr del 192.0.2.2/25 dev eth0', false],
+    ['ip addr del 192.0.2.2/24 dev eth1', false],
+    ['ip addr del 192.0.2.3/24 dev eth0', false],
+    ['ip -6 addr del 2001:db8::2/64 dev eth0', true],
+    ['ip -6 addr del 2001:db8::2 dev eth0', false],
+    ['ip route del 198.51.100.0/24', true],
+    ['ip route del 198.51.100.0/24 dev eth0', true],
+    ['ip route del 198.51.100.0/24 dev eth1', false],
+    ['ip route del 198.51.100.0/25', false],
+    ['ip route del 203.0.113.0/24', false],
+    ['ip route del 198.51.100.0/24 via 192.0.2.1', true],
+    ['ip route del 198.51.100.0/24 via 192.0.2.9', false],
+    ['brctl delif br0 eth2', true],
+    ['brctl delif br1 eth2', false],
+    ['ip link set eth2 nomaster', true],
+    ['ip link set eth1 nomaster', false],
+    ['ifenslave -d br0 eth1', false],
+    ['ip link del br0', true],
+    ['ip link del eth1', false],
+    ['ip link set eth9 down', false],
+    ['sysctl -w net.ipv6.conf.eth0.accept_ra=0', false],
+  ])('down %s: whether it undoes what the document has (%s)', (command, undoes) => {
+    const read = survey(
+      [
+        ...['iface eth0 inet static', ' address 192.0.2.2/24', ' up ip -6 addr add 2001:db8::2/64 dev eth0'],
+        ...[' up ip route add 198.51.100.0/24 via 192.0.2.1', ` down ${command}`, 'iface eth1 inet manual'],
+        ...['iface br0 inet manual', ' bridge_ports eth2', ''],
+      ].join('\n'),
+    );
+    expect(inState(read, 'kept').some((line) => line.startsWith('5 '))).toBe(!undoes);
+  });
+
+  test.each([
+    ['-qw', true],
+    ['-nx', true],
+    ['-pe', false],
+    ['-e9', false],
+    ['--write', false],
+  ])('sysctl %s', (options, isKnown) => {
+    const read = survey(
+      `iface eth0 inet manual\n pre-up sysctl ${options} net.ipv6.conf.eth0.disable_ipv6=1\n`,
+    );
+    expect(inState(read, 'kept')).toHaveLength(isKnown ? 0 : 1);
+  });
+
   test('what people take for a comment behind a value', () => {
     const read = survey(
       [

@@ -1,10 +1,10 @@
 import type { BondOptions, BridgeOptions, VethOptions, VlanOptions } from '../../src/model/interface.ts';
 import { canonicalMac, isUnicastMac, wholeNumber } from '../../src/model/values.ts';
-import type { Doing, Lines, Parse, Stanza } from './lines.ts';
+import type { Doing, Found, Lines, Parse } from './lines.ts';
 import { isBondStanza, readBond } from './read-bond.ts';
 import { isBridgeStanza, type PortOptions, readBridge } from './read-bridge.ts';
 import { readVlan } from './read-vlan.ts';
-import type { Made } from './steps.ts';
+import type { Made, Step } from './steps.ts';
 
 /** The type of the device, with its options; of a bond or bridge also what it says of its members. */
 export type ReadLink =
@@ -96,32 +96,52 @@ function otherKind(lines: Lines, made: Made | undefined): string | undefined {
 /** The MAC address that the device is given, of the stanzas and of commands. */
 export function readMac(lines: Lines): string | undefined {
   let mac: string | undefined;
-  let setBy: Stanza | undefined;
-  for (const found of lines.find('hwaddress', 'hw-mac-address')) {
-    const said = found.value === 'random' ? undefined : lines.take(found, hardwareAddress, 'link');
-    if (found.value === 'random')
-      lines.keep(found.options, 'a new address at every start has no place in a document');
-    if (said !== undefined) [mac, setBy] = [said, found.stanza];
-  }
-  const isOverruled = overruling(lines, setBy);
-  for (const doing of lines.doings) {
-    const { step } = doing;
-    if (step.does !== 'mac' || doing.undoes) continue;
-    doing.verdict = step.mac !== mac && isOverruled(doing) ? OVERRULED : { says: 'link' };
-    if (doing.verdict !== OVERRULED) mac = step.mac;
+  const earlier: Doing[] = [];
+  for (const said of inOrder(lines, 'hwaddress', 'hw-mac-address')) {
+    if (isDoing(said)) {
+      if (said.step.does !== 'mac' || said.undoes) continue;
+      said.verdict = { says: 'link' };
+      mac = said.step.mac;
+      earlier.push(said);
+    } else if (said.value === 'random')
+      lines.keep(said.options, 'a new address at every start has no place in a document');
+    else {
+      const option = lines.take(said, hardwareAddress, 'link');
+      if (option === undefined) continue;
+      mac = option;
+      overrule(earlier, (step) => step.does === 'mac' && step.mac === option);
+    }
   }
   return mac;
 }
 
-const OVERRULED = { why: 'what an option of the stanza says is set after it' };
+/** Of these commands the ones that said something else than the option that came after them. */
+function overrule(earlier: readonly Doing[], isSame: (step: Step) => boolean): void {
+  for (const doing of earlier) if (!isSame(doing.step)) doing.verdict = OVERRULED;
+}
 
-/** Whether a command runs before the options of a stanza are in force, in which the same is said. */
-function overruling({ stanzas }: Lines, setBy: Stanza | undefined): (doing: Doing) => boolean {
-  const early = new Set<Doing>();
-  for (const stanza of setBy ? stanzas.slice(0, stanzas.indexOf(setBy) + 1) : [])
-    for (const { doings = [] } of stanza.commands)
-      for (const doing of doings) if (doing.isEarly) early.add(doing);
-  return (doing) => early.has(doing);
+const OVERRULED = { why: 'what an option of a stanza says is set after it' };
+
+const isDoing = (said: Found | Doing): said is Doing => 'step' in said;
+
+/**
+ * The options with these keywords and whatever commands do to the device, in the order in which ifup brings them into
+ * force: stanza by stanza, and what stanzas of other devices do to it last.
+ */
+function inOrder(lines: Lines, ...keywords: readonly string[]): (Found | Doing)[] {
+  const ours = new Set(lines.doings);
+  const found = lines.find(...keywords);
+  const all = lines.stanzas.flatMap((stanza): (Found | Doing)[] => {
+    const doings = stanza.commands
+      .flatMap((command) => command.doings ?? [])
+      .filter((doing) => ours.delete(doing));
+    return [
+      ...doings.filter(({ isEarly }) => isEarly),
+      ...found.filter((option) => option.stanza === stanza),
+      ...doings.filter(({ isEarly }) => !isEarly),
+    ];
+  });
+  return [...all, ...ours];
 }
 
 const hardwareAddress: Parse<string> = (text) => {
@@ -138,34 +158,48 @@ const USUAL_MTU = 1500;
  */
 export function readMtu(lines: Lines, type: ReadLink['type']): number | undefined {
   let mtuBytes: number | undefined;
-  let setBy: Stanza | undefined;
-  for (const found of lines.find('mtu')) {
-    const { family, method } = found.stanza;
-    const ofPorts = type === 'bridge' && isBridgeStanza(found.stanza);
-    const value = lines.take(found, mtu, 'link');
-    if (value === undefined) continue;
-    if (family === 'inet6') {
-      if (method === 'auto' || method === 'dhcp')
-        lines.refuse(found.options, `the ${method} method has no mtu`);
-      else if (value < (mtuBytes ?? USUAL_MTU))
-        lines.keep(found.options, 'below the MTU of the device it is that of IPv6 alone');
-      else if (value > (mtuBytes ?? USUAL_MTU)) [mtuBytes, setBy] = [value, found.stanza];
-    } else if (method === 'dhcp' && !ofPorts) lines.refuse(found.options, 'the dhcp method has no mtu');
-    else [mtuBytes, setBy] = [value, found.stanza];
-  }
-  const isOverruled = overruling(lines, setBy);
-  for (const doing of lines.doings) {
-    const { step } = doing;
-    if (step.does !== 'mtu' || doing.undoes) continue;
-    const value = mtu(String(step.mtuBytes));
-    if (value === undefined) doing.verdict = { why: 'it is no MTU that a device can have' };
-    else if (value !== mtuBytes && isOverruled(doing)) doing.verdict = OVERRULED;
-    else {
-      doing.verdict = { says: 'link' };
-      mtuBytes = value;
+  const earlier: Doing[] = [];
+  for (const said of inOrder(lines, 'mtu')) {
+    if (isDoing(said)) {
+      if (said.step.does !== 'mtu' || said.undoes) continue;
+      const value = mtu(String(said.step.mtuBytes));
+      if (value === undefined) said.verdict = { why: 'it is no MTU that a device can have' };
+      else {
+        said.verdict = { says: 'link' };
+        mtuBytes = value;
+        earlier.push(said);
+      }
+    } else {
+      const option = mtuOption(lines, said, type, mtuBytes);
+      if (option === undefined) continue;
+      mtuBytes = option;
+      overrule(earlier, (step) => step.does === 'mtu' && step.mtuBytes === option);
     }
   }
   return mtuBytes;
+}
+
+/** What an option makes of the MTU that the device has by then. */
+function mtuOption(
+  lines: Lines,
+  found: Found,
+  type: ReadLink['type'],
+  mtuBytes = USUAL_MTU,
+): number | undefined {
+  const { family, method } = found.stanza;
+  const value = lines.take(found, mtu, 'link');
+  if (value === undefined) return undefined;
+  if (family === 'inet6') {
+    if (method === 'auto' || method === 'dhcp') {
+      lines.refuse(found.options, `the ${method} method has no mtu`);
+      return undefined;
+    }
+    if (value < mtuBytes) lines.keep(found.options, 'below the MTU of the device it is that of IPv6 alone');
+    return value > mtuBytes ? value : undefined;
+  }
+  if (method !== 'dhcp' || (type === 'bridge' && isBridgeStanza(found.stanza))) return value;
+  lines.refuse(found.options, 'the dhcp method has no mtu');
+  return undefined;
 }
 
 const mtu: Parse<number> = (text) => {

@@ -164,7 +164,7 @@ function brctlSteps([verb = '', first, ...more]: readonly string[]): Step[] | un
     return (ports as string[]).map((port) =>
       verb === 'addif'
         ? { does: 'enslave', device: port, controller: bridge }
-        : { does: 'free', device: port },
+        : { does: 'free', device: port, controller: bridge },
     );
   }
   if (verb === 'stp') {
@@ -202,17 +202,17 @@ function enslaveSteps(words: readonly string[]): Step[] | undefined {
   const [controller, ...members] = (frees ? words.slice(1) : words).map(device);
   if (controller === undefined || members.length === 0 || members.includes(undefined)) return undefined;
   return (members as string[]).map((member) =>
-    frees ? { does: 'free', device: member } : { does: 'enslave', device: member, controller },
+    frees ? { does: 'free', device: member, controller } : { does: 'enslave', device: member, controller },
   );
 }
 
 const IPV6_KEYS = { disable_ipv6: 'off', accept_ra: 'ra', autoconf: 'autoconf' } as const;
 
-/** `sysctl [-q] [-e] [-w] net.ipv6.conf.DEVICE.KEY=VALUE…`; dots of a device are slashes where dots part the key. */
+/** `sysctl [-qewnox]… net.ipv6.conf.DEVICE.KEY=VALUE…`; dots of a device are slashes where dots part the key. */
 function sysctlSteps(words: readonly string[]): Step[] | undefined {
   const steps: Step[] = [];
   for (const word of words) {
-    if (/^-[a-z]*[qew][a-z]*$/.test(word)) continue;
+    if (/^-[enoqwx]+$/.test(word)) continue;
     const [, key = '', value = ''] = /^([^=]+)=([0-9])$/.exec(word) ?? [];
     const [, slashed, dotted, leaf = ''] =
       /^net(?:\/ipv6\/conf\/([^/]+)\/|\.ipv6\.conf\.([^.]+)\.)([a-z0-9_]+)$/.exec(key) ?? [];

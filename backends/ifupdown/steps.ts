@@ -31,7 +31,9 @@ export interface CommandRoute {
 export type Step =
   | { readonly does: 'nothing' }
   | { readonly does: 'make'; readonly device: string; readonly made: Made }
-  | { readonly does: 'remove' | 'raise' | 'lower' | 'free' | 'flush'; readonly device: string }
+  | { readonly does: 'remove' | 'raise' | 'lower' | 'flush'; readonly device: string }
+  /** Of a controller, where it is named. */
+  | { readonly does: 'free'; readonly device: string; readonly controller?: string }
   /** By ifup and ifdown, with its stanzas. */
   | { readonly does: 'start' | 'stop'; readonly device: string }
   | { readonly does: 'mtu'; readonly device: string; readonly mtuBytes: number }

@@ -1,4 +1,5 @@
-import type { Interface } from '../../src/model/interface.ts';
+import type { Address, Interface } from '../../src/model/interface.ts';
+import type { Family } from '../../src/model/values.ts';
 import type { Doing, Lines } from './lines.ts';
 import type { CommandRoute, Step } from './steps.ts';
 
@@ -26,28 +27,35 @@ const raises = (step: Step, isHere: (name: string) => boolean): boolean =>
   step.does === 'nothing' || ((step.does === 'raise' || step.does === 'start') && isHere(step.device));
 
 function undoes({ step, owner }: Doing, byName: ReadonlyMap<string, Interface>): boolean {
-  const iface = byName.get(owner);
   switch (step.does) {
     case 'nothing':
-    case 'ipv6':
-      return step.does === 'nothing';
+      return true;
     case 'lower':
     case 'flush':
     case 'stop':
       return byName.has(step.device);
     case 'remove':
       return byName.has(step.device) && byName.get(step.device)?.type !== 'ethernet';
-    case 'free':
-      return byName.get(step.device)?.port !== undefined;
-    case 'drop-address': {
-      const protocol = iface?.[step.family];
-      return protocol?.addresses.some(({ address }) => address === step.address.address) ?? false;
+    case 'free': {
+      const controller = byName.get(step.device)?.port?.controller;
+      return controller !== undefined && controller === (step.controller ?? controller);
     }
+    case 'drop-address':
+      return hasAddress(byName.get(step.device), step.family, step.address);
     case 'drop-route':
-      return hasRoute(iface, step.route);
+      return hasRoute(byName.get(step.device ?? owner), step.route);
     default:
       return false;
   }
+}
+
+/** Whether the model has that address; an IPv4 address without a length, which reads as a host's, goes with any. */
+function hasAddress(iface: Interface | undefined, family: Family, dropped: Address): boolean {
+  const isAny = family === 'ipv4' && dropped.prefix === 32;
+  const addresses = iface?.[family]?.addresses ?? [];
+  return addresses.some(
+    ({ address, prefix }) => address === dropped.address && (isAny || prefix === dropped.prefix),
+  );
 }
 
 /** Whether the model has a route that the command takes away; one to a gateway itself goes with that gateway's. */
