@@ -181,6 +181,70 @@ describe('who a file is for', () => {
   });
 });
 
+describe('hardware addresses in [Match]', () => {
+  const read = (...match: readonly string[]) => survey({ [`${ETC}/a.network`]: dhcp(match.join('\n')) });
+  const mac = (...match: readonly string[]) => read('Name=eth0', ...match).host.interfaces[0];
+  const of = ({ accounts }: ReturnType<typeof survey>, key: string) =>
+    accounts
+      .filter(({ text }) => text.startsWith(key))
+      .map(({ text, state, why }) => `${state} ${text}: ${why}`);
+
+  test.each([
+    '52:54:00:0a:00:01',
+    '52-54-00-0A-00-01',
+    '5254.000a.0001',
+    '52:54:0:a:0:1',
+    '5254.a.1',
+    'nonsense 52:54:00:0a:00:01',
+  ])('%s', (text) => {
+    expect(mac(`MACAddress=${text}`)).toMatchObject({ name: 'eth0', permanentMac: '52:54:00:0a:00:01' });
+  });
+
+  test.each([
+    'x52:54:00:0a:00:01',
+    '52:54:00:0a:00',
+    '52:54:00:0a:00:01:',
+    '052:54:00:0a:00:01',
+    '5254000a0001',
+  ])('%s is none, and the file is for the NIC by its name', (text) => {
+    const found = read('Name=eth0', `MACAddress=${text}`);
+    expect(found.host.interfaces.map(({ name, permanentMac }) => [name, permanentMac])).toEqual([
+      ['eth0', undefined],
+    ]);
+    expect(of(found, 'MACAddress')).toEqual([
+      `unread MACAddress=${text}: networkd ignores it: it is no hardware address`,
+    ]);
+    expect(found.findings.map(({ code }) => code)).toEqual(['consumer-refuses']);
+    // By nothing else it is for nothing.
+    const alone = read(`PermanentMACAddress=${text}`);
+    expect(alone.host.interfaces).toEqual([]);
+    expect(of(alone, 'Perm')[0]).toMatch(/^kept .*it has no valid setting in \[Match\]$/);
+  });
+
+  test('an exclusion is no address, an empty assignment takes back those of its key, and the rest counts', () => {
+    expect(mac('MACAddress=!52:54:00:0a:00:01')?.permanentMac).toBeUndefined();
+    const again = ['MACAddress=52:54:00:0a:00:01', 'MACAddress=', 'PermanentMACAddress=52:54:00:0a:00:02'];
+    expect(mac(...again)?.permanentMac).toBe('52:54:00:0a:00:02');
+    expect(mac('PermanentMACAddress=52:54:00:0a:00:02', 'MACAddress=')?.permanentMac).toBe(
+      '52:54:00:0a:00:02',
+    );
+    expect(of(read('Name=eth0', 'MACAddress=52:54:00:0a:00:01 192.0.2.x'), 'MACAddress')).toEqual([
+      'understood MACAddress=52:54:00:0a:00:01: undefined',
+      'unread MACAddress=192.0.2.x: networkd ignores it: it is no hardware address',
+    ]);
+  });
+
+  test.each([
+    '80:00:02:08:fe:80:00:00:00:00:00:00:00:11:22:33:44:55:66:77',
+    '192.0.2.1',
+    '2001:db8::1',
+    'c0:0:2:1',
+  ])('the address %s is of no NIC, and the file for none', (text) => {
+    expect(mac(`MACAddress=${text}`)?.permanentMac).toBeUndefined();
+    expect(of(read('Name=eth0', `MACAddress=${text}`), 'MACAddress')[0]).toMatch(/^kept /);
+  });
+});
+
 describe('values', () => {
   const link = (...lines: readonly string[]) =>
     survey({

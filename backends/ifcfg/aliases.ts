@@ -17,17 +17,16 @@ import { numberUpTo, yesOrNo } from './words.ts';
 
 const NONE: Ipv4Protocol = { addresses: [], routes: [] };
 
+const WITHOUT_EFFECT = ['BOOTPROTO', 'IPV6ADDR', 'IPV6ADDR_SECONDARIES', 'DHCPV6C', 'MTU'];
+
 /** The interface with what an alias (`ifcfg-eth0:1`) or a range (`ifcfg-eth0-range0`) adds to it. */
 export function withAlias(parent: SaidInterface, file: KeyFile): SaidInterface {
   const { directives } = file;
   const { name } = parent.iface;
   directives.settle(/^(?:TYPE|NAME|UUID|CLONENUM_START)$/);
-  if (/^(?:none|static)$/i.test(directives.peek('BOOTPROTO') ?? '')) directives.text('BOOTPROTO');
-  for (const key of ['BOOTPROTO', 'IPV6ADDR', 'IPV6ADDR_SECONDARIES', 'DHCPV6C', 'MTU'].filter(
-    directives.has,
-  )) {
-    if (key !== 'BOOTPROTO' || !/^(?:none|static)$/i.test(directives.peek(key) ?? ''))
-      directives.refuse(key, `${key} has no effect in a file that only adds addresses to ${name}`);
+  for (const key of WITHOUT_EFFECT.filter(directives.has)) {
+    if (key === 'BOOTPROTO' && /^(?:none|static)$/i.test(directives.peek(key) ?? '')) directives.text(key);
+    else directives.refuse(key, `${key} has no effect in a file that only adds addresses to ${name}`);
   }
   readOnboot(directives, name);
   const isRange = file.kind === 'range';

@@ -21,9 +21,9 @@ export function readKind(directives: Directives, name: string, masters: Readonly
   const lacks = lackOf(directives, name);
   if (lacks !== undefined) return { lacks };
   const said = directives.peek('TYPE')?.toLowerCase();
-  directives.settle(/^(?:TYPE|BONDING_MASTER)$/);
+  directives.settle(/^TYPE$/);
   const isVlan = directives.value('VLAN', yesOrNo) === true;
-  const isMaster = yesOrNo(directives.peek('BONDING_MASTER') ?? '') === true;
+  const isMaster = directives.value('BONDING_MASTER', yesOrNo) === true;
   tellSpelling(directives, said);
   if (said === 'bond' || said === 'bridge' || said === 'vlan') {
     if (isMaster && said !== 'bond')

@@ -1,4 +1,4 @@
-import { canonicalMac, isUnicastMac, msToSeconds } from '../../src/model/values.ts';
+import { canonicalMac, familyOf, isUnicastMac, msToSeconds } from '../../src/model/values.ts';
 import { UnsafeValueError } from '../../src/native/guard.ts';
 
 /** A value's text in a unit file, and back. */
@@ -107,11 +107,24 @@ export const oneOf = <T extends string>(
   read: (text) => words.find((known) => known === text),
 });
 
-/** Six bytes in systemd's spellings: `aa:bb:cc:dd:ee:ff`, with hyphens, or `aabb.ccdd.eeff` (parse_hw_addr). */
+/** Six bytes in any of systemd's spellings. */
 export function hardwareAddress(text: string): string | undefined {
-  const dotted = /^([0-9a-f]{4})\.([0-9a-f]{4})\.([0-9a-f]{4})$/i.exec(text);
-  const pairs = dotted ? dotted.slice(1).flatMap((four) => [four.slice(0, 2), four.slice(2)]) : undefined;
-  return canonicalMac(pairs?.join(':') ?? (/^[0-9a-f-]+$/i.test(text) ? text.replaceAll('-', ':') : text));
+  const bytes = bytesOf(text);
+  return bytes?.length === 6 ? canonicalMac(bytes.join(':')) : undefined;
+}
+
+/** Whether it is the address of any device: also of a tunnel, or of InfiniBand. */
+export const isHardwareAddress = (text: string): boolean =>
+  familyOf(text) !== undefined || [4, 6, 16, 20].includes(bytesOf(text)?.length ?? 0);
+
+/** `aa:bb:cc:dd:ee:ff`, with hyphens, or `aabb.ccdd.eeff`; leading zeros may be missing (parse_hw_addr_full). */
+function bytesOf(text: string): string[] | undefined {
+  const separator = /^[0-9a-f]*([:.-])/i.exec(text)?.[1];
+  if (separator === undefined) return undefined;
+  const digits = separator === '.' ? 4 : 2;
+  const fields = text.split(separator);
+  if (!fields.every((field) => /^[0-9a-f]+$/i.test(field) && field.length <= digits)) return undefined;
+  return fields.flatMap((field) => field.padStart(digits, '0').match(/../g) ?? []);
 }
 
 export const mac = {

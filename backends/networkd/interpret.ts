@@ -2,6 +2,7 @@ import { without } from '../../src/model/defaults.ts';
 import { append } from '../../src/model/host.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
 import { type Chooser, chooserOf } from './applies.ts';
+import { mac } from './codecs.ts';
 import { type Document, isRead } from './documents.ts';
 import type { Subject } from './match.ts';
 import { type Device, readDevice } from './read-device.ts';
@@ -164,7 +165,7 @@ const isFit = (name: string): boolean => deviceNameFault(name) === undefined;
 
 /** The one address that a file is for. */
 const macIn = ({ match: { macs } }: Document): string | undefined =>
-  new Set(macs).size === 1 && /^[0-9a-f]([02468ace]):/.test(macs[0] as string) ? macs[0] : undefined;
+  new Set(macs).size === 1 ? mac.read(macs[0] as string) : undefined;
 
 /**
  * A device that no .netdev makes: a NIC, unless [Match] asks for another kind of device, or the name is one that udev

@@ -1,7 +1,8 @@
+import { isHardwareAddress, wordsOf } from './codecs.ts';
 import { type Document, leavesAlone } from './documents.ts';
 import type { Candidate } from './interpret.ts';
 import { isDeviceName, isExcluded, patternsOf } from './match.ts';
-import { type Entry, type Judgement, partsOf } from './settings.ts';
+import { type Entry, type Judgement, partsOf, passedOver } from './settings.ts';
 
 const UNDERSTOOD: Judgement = { state: 'understood', says: 'match' };
 
@@ -9,6 +10,10 @@ const UNNAMED =
   'it matches NICs by a pattern or a MAC address, and no file says their names; name them in Name= to have them in the document';
 
 const LEFT_ALONE = 'networkd is to let alone what it matches, and no file says the names';
+
+const BY_ONE = 'the document finds a NIC by one MAC address of its own, and a device that is made by none';
+
+const NO_ADDRESS = passedOver('networkd ignores it: it is no hardware address');
 
 const whyUnnamed = (document: Document): string => (leavesAlone(document) ? LEFT_ALONE : UNNAMED);
 
@@ -37,9 +42,14 @@ export function judgeMatch(
         break;
       case 'MACAddress':
       case 'PermanentMACAddress': {
-        const why =
-          'the document finds a NIC by one MAC address of its own, and a device that is made by none';
-        settings.judge(entry, isMacSaid || entry.value === '' ? UNDERSTOOD : { state: 'kept', why });
+        const judgement: Judgement =
+          isMacSaid || entry.value === '' ? UNDERSTOOD : { state: 'kept', why: BY_ONE };
+        const words = wordsOf(entry.value);
+        const groups = [
+          { judgement, words: words.filter(isHardwareAddress) },
+          { judgement: NO_ADDRESS, words: words.filter((word) => !isHardwareAddress(word)) },
+        ].filter((group) => group.words.length > 0);
+        settings.judge(entry, ...(groups.length > 0 ? partsOf(entry, groups) : [judgement]));
         break;
       }
       case 'Type':

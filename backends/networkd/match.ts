@@ -1,6 +1,6 @@
 import type { InterfaceType } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
-import { hardwareAddress, wordsOf } from './codecs.ts';
+import { hardwareAddress, isHardwareAddress, wordsOf } from './codecs.ts';
 import type { Entry, Settings } from './settings.ts';
 
 /** What of an interface can be held against a [Match] section without its machine. */
@@ -72,11 +72,14 @@ const UNTOLD = [
 ];
 const MORE_UNTOLD = ['Architecture', 'Firmware', 'MachineTag', 'Version'];
 
-/** A pattern of a list and what it stands in. */
-export interface Pattern {
+/** A word of a list and what it stands in. */
+interface Word {
   readonly text: string;
-  readonly isExcluding: boolean;
   readonly entry: Entry;
+}
+
+export interface Pattern extends Word {
+  readonly isExcluding: boolean;
 }
 
 /**
@@ -96,6 +99,17 @@ export function patternsOf(entries: readonly Entry[], keys: readonly string[]): 
       patterns.push({ text, isExcluding, entry });
   }
   return patterns;
+}
+
+/** The addresses of a [Match]: what is none is passed over (config_parse_hw_addrs), and an empty assignment resets. */
+function macsOf(entries: readonly Entry[]): readonly Word[] {
+  let macs: Word[] = [];
+  for (const entry of entries) {
+    if (!MACS.includes(entry.key)) continue;
+    if (entry.value === '') macs = macs.filter(({ entry: { key } }) => key !== entry.key);
+    for (const text of wordsOf(entry.value)) if (isHardwareAddress(text)) macs.push({ text, entry });
+  }
+  return macs;
 }
 
 const isGlob = (text: string): boolean => /[*?[]/.test(text);
@@ -127,11 +141,12 @@ export function matchOf(settings: Settings): Match {
   const isDrivenBy = tester(list('Driver'));
   const drivers = list('Driver');
   const hasDriver = drivers.length > 0;
-  const macs = list(...MACS).map(({ text }) => hardwareAddress(text) ?? text);
-  const hasPermanent = list('PermanentMACAddress').length > 0;
+  const addresses = macsOf(entries);
+  const macs = addresses.map(({ text }) => hardwareAddress(text) ?? text);
+  const hasPermanent = addresses.some(({ entry }) => entry.key === 'PermanentMACAddress');
   const wireless = list(...WIRELESS);
   const untold = list(...UNTOLD, ...MORE_UNTOLD).map(({ entry }) => entry);
-  const inForce = [...names, ...list('Type', 'Kind', 'Driver'), ...list(...MACS), ...wireless].map(
+  const inForce = [...names, ...list('Type', 'Kind', 'Driver'), ...addresses, ...wireless].map(
     ({ entry }) => entry,
   );
   const telling = new Set([...inForce, ...untold]);
