@@ -143,7 +143,7 @@ describeConsumer('systemd-networkd', reason, () => {
       (await boot(files, { nics: ['eth0'], then })).links.get('eth0')?.addr_info.map(({ local }) => local) ??
       [];
     expect(await addresses('')).toEqual([]);
-    const wait = 'for _ in $(seq 100); do ip addr show dev eth0 | grep -q 192.0.2.1 && break; sleep 0.1; done';
+    const wait = 'for _ in $(seq 100); do [ "$(ip -4 -o addr show dev eth0)" ] && break; sleep 0.1; done';
     expect(await addresses(`ip link set eth0 up; ${wait}`)).toContain('192.0.2.1');
   });
 });
