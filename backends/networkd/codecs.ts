@@ -43,7 +43,8 @@ export const bool = {
 
 /** A number as strtoull(3) with base 0 reads it, and systemd's 0b and 0o besides (safe_atou_full in parse-util.c). */
 export function unsigned(text: string, max = 4_294_967_295): number | undefined {
-  const digits = text.replace(/^\+/, '').toLowerCase();
+  // Where systemd takes the prefix off itself, no sign is left to stand before it.
+  const digits = text.replace(/^\+(?!0[bo])/i, '').toLowerCase();
   const octal = /^0o?([0-7]+)$/.exec(digits)?.[1];
   const value =
     octal !== undefined
@@ -82,7 +83,7 @@ const SIZES = 'EPTGMKB';
 function sizeOf(text: string): number | undefined {
   let sum = 0;
   let least = -1;
-  const amountAndUnit = /[ \t]*([0-9]+(?:\.[0-9]+)?)[ \t]*([EPTGMKB]?)/y;
+  const amountAndUnit = /[ \t]*\+?([0-9]+(?:\.[0-9]*)?)[ \t]*([EPTGMKB]?)/y;
   const end = text.length;
   if (end === 0) return undefined;
   while (amountAndUnit.lastIndex < end) {
@@ -144,10 +145,7 @@ export const milliseconds = (min: number, max: number): Codec<number> => ({
 /** Milliseconds as seconds, without a unit: 1500 is `1.5`. What is finer is rounded up (usec_to_jiffies). */
 export const seconds = (min: number, max: number): Codec<number> => ({
   write: (ms) => msToSeconds(Number(integer(min, max).write(ms))),
-  read: (text) => {
-    const ms = inTime(text, min, max, (fine) => fine);
-    return typeof ms === 'number' && !Number.isInteger(ms) ? Math.ceil(ms / 10) * 10 : ms;
-  },
+  read: (text) => inTime(text, min, max, (ms) => (Number.isInteger(ms) ? ms : Math.ceil(ms / 10) * 10)),
 });
 
 /** The same where fractions of a millisecond are kept too. */
