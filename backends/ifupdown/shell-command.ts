@@ -25,17 +25,16 @@ export function readCommands(text: string, environment: Environment): SimpleComm
   const plain = plainCommand(text);
   if (plain) return [plain];
   const tokens = tokensOf(text, environment);
-  if (!tokens) return undefined;
+  if (!tokens?.every(isInPlace)) return undefined;
   const commands: SimpleCommand[] = [];
   for (const sequence of splitAt(tokens, '&&', ';')) {
     if (sequence.length === 0) continue;
     const choices = splitAt(sequence, '||').map(commandOf);
     while (choices.length > 1 && doesNothing(choices.at(-1) as SimpleCommand)) choices.pop();
-    const [first, second, ...more] = choices;
-    const unlessThere = first && second && deviceAskedFor(first);
-    if (!first || more.length > 0) return undefined;
+    const [first, second, ...more] = choices as [SimpleCommand, ...SimpleCommand[]];
+    const unlessThere = deviceAskedFor(first);
     if (!second) commands.push(first);
-    else if (unlessThere !== undefined) commands.push({ ...second, unlessThere });
+    else if (unlessThere !== undefined && more.length === 0) commands.push({ ...second, unlessThere });
     else return undefined;
   }
   return commands.length > 0 && commands.every(({ words }) => words.length > 0) ? commands : undefined;
@@ -49,6 +48,11 @@ function plainCommand(text: string): SimpleCommand | undefined {
   const said = PLAIN_COMMAND.exec(text)?.[1];
   return said === undefined ? undefined : { words: said.split(/[ \t]+/) };
 }
+
+/** A shell runs nothing of a line with an operator that has no command before it, or behind it but for `;`. */
+const isInPlace = ({ kind, text }: Token, at: number, tokens: readonly Token[]): boolean =>
+  kind !== 'operator' ||
+  (at > 0 && tokens[at - 1]?.kind !== 'operator' && (text === ';' || at + 1 < tokens.length));
 
 const doesNothing = ({ words, output }: SimpleCommand): boolean =>
   output === undefined && /^(?:true|\/bin\/true|:|exit 0)$/.test(words.join(' '));
@@ -89,9 +93,8 @@ function commandOf(tokens: readonly Token[]): SimpleCommand {
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\}/y;
 /** What sends output nowhere (`2>/dev/null`, `>/dev/null 2>&1`), and what writes a file (`> FILE`). */
-const REDIRECTION = /([0-9]?)>>?[ \t]*(&[0-9])?/y;
-/** A newline ends a command. */
-const OPERATOR = /&&|\|\||;|\n/y;
+const REDIRECTION = /([0-9]?)>(?:(&[0-2])(?=[ \t;]|$)|>?[ \t]*(?!#))/y;
+const OPERATOR = /&&|\|\||;/y;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;
@@ -102,22 +105,20 @@ function tokensOf(text: string, environment: Environment): Token[] | undefined {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length; ) {
     const c = text[at] as string;
-    const operator = '&|;\n'.includes(c) ? matchAt(OPERATOR, text, at)?.[0] : undefined;
+    const operator = '&|;'.includes(c) ? matchAt(OPERATOR, text, at)?.[0] : undefined;
     const mayRedirect = c === '>' || text[at + 1] === '>';
     const redirection = mayRedirect ? matchAt(REDIRECTION, text, at) : null;
     if (c === ' ' || c === '\t') at++;
-    else if (c === '#') {
-      const end = text.indexOf('\n', at);
-      at = end < 0 ? text.length : end;
-    } else if (operator !== undefined) {
-      tokens.push({ kind: 'operator', text: operator === '\n' ? ';' : operator });
+    else if (c === '#') break;
+    else if (operator !== undefined) {
+      tokens.push({ kind: 'operator', text: operator });
       at += operator.length;
     } else if (redirection) {
       const [all, from, duplicate] = redirection;
       const target = duplicate === undefined ? readWord(text, at + all.length, environment) : undefined;
       if (duplicate === undefined && (!target || target.value === '')) return undefined;
       if (target && target.value !== '/dev/null') {
-        if (from === '2') return undefined;
+        if (from !== '' && from !== '1') return undefined;
         tokens.push({ kind: 'output', text: target.value });
       }
       at = target?.end ?? at + all.length;
@@ -165,7 +166,7 @@ function readWord(
     } else if (c === '`') return undefined;
     else if (c === '\\') {
       const next = text[at + 1];
-      if (next === undefined || next === '\n') return undefined;
+      if (next === undefined) return undefined;
       value += quoted && !'$`"\\'.includes(next) ? `\\${next}` : next;
       at += 2;
     } else if (quoted) {
@@ -176,7 +177,7 @@ function readWord(
       if (close < 0) return undefined;
       value += text.slice(at + 1, close);
       at = close + 1;
-    } else if (/[ \t\n;]/.test(c) || text.startsWith('&&', at) || text.startsWith('||', at)) break;
+    } else if (/[ \t;]/.test(c) || text.startsWith('&&', at) || text.startsWith('||', at)) break;
     else if (isTestBracket(text, at, from) || !SPECIAL.test(c)) {
       value += c;
       at++;
