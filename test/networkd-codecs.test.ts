@@ -7,11 +7,13 @@ import {
   integer,
   isBeyond,
   isHardwareAddress,
+  isInterfaceName,
   mac,
   milliseconds,
   oneOf,
   seconds,
   timeSpan,
+  unquotedWordsOf,
   unsigned,
   word,
   wordsOf,
@@ -162,15 +164,48 @@ describe('values as libsystemd-shared reads them', () => {
   );
 
   test.each([
-    ...['52:54:00:0a:00:01', 'c0:0:2:1', '5254.000a', '192.0.2.1', '2001:db8::1'].map(
-      (text) => [text, true] as const,
-    ),
+    ['52:54:00:0a:00:01', true],
+    ['c0:0:2:1', true],
+    ['5254.000a', true],
+    ['192.0.2.1', true],
+    ['2001:db8::1', true],
     ['80:00:02:08:fe:80:00:00:00:00:00:00:00:11:22:33:44:55:66:77', true],
-    ...['0a:1', 'c0:0:2:z1', 'c0:0:2:1z', 'xc0:0:2:1', '5254.000a.0001.0002', 'c00201', ''].map(
-      (text) => [text, false] as const,
-    ),
+    ['0a:1', false],
+    ['c0:0:2:z1', false],
+    ['c0:0:2:1z', false],
+    ['xc0:0:2:1', false],
+    ['5254.000a.0001.0002', false],
+    ['c00201', false],
+    ['', false],
   ])('parse_hw_addr: "%s" is the address of some device: %s', (text, isOne) => {
     expect(isHardwareAddress(text)).toBe(isOne);
+  });
+
+  test.each([
+    ['eth0', true],
+    ['a#b', true],
+    ['all0', true],
+    ['...', true],
+    ['e'.repeat(15), true],
+    ['e'.repeat(16), false],
+    ['12', false],
+    ['all', false],
+    ['default', false],
+    ['.', false],
+    ['..', false],
+    ['a:b', false],
+    ['a/b', false],
+    ['a%b', false],
+    ['a b', false],
+    ['\u00e4', false],
+    ['', false],
+  ])('ifname_valid: "%s" is the name of some device: %s', (text, isOne) => {
+    expect(isInterfaceName(text)).toBe(isOne);
+  });
+
+  test('what may stand in quotes loses them', () => {
+    expect(unquotedWordsOf(` a "b c"\t'd "e'f `)).toEqual(['a', 'b c', 'd "ef']);
+    expect(unquotedWordsOf('')).toEqual([]);
   });
 
   test('words of a list stand between any white space', () => {

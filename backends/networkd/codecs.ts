@@ -32,6 +32,16 @@ export function word(value: string): string {
 /** The words of a list (extract_first_word in systemd). */
 export const wordsOf = (text: string): string[] => text.split(/[ \t\n\r]+/).filter((part) => part !== '');
 
+/** The words of a list that may stand in quotes, which are taken off (EXTRACT_UNQUOTE). */
+export const unquotedWordsOf = (text: string): string[] =>
+  (text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []).map((part) =>
+    part.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single),
+  );
+
+/** What networkd takes for the name of a device, or with 127 characters for another name of it (ifname_valid_full). */
+export const isInterfaceName = (text: string, most = 15): boolean =>
+  text.length <= most && /^[!-$&-.0-9;-~]+$/.test(text) && !/^(?:[0-9]+|all|default|\.\.?)$/.test(text);
+
 /** systemd.syntax(7): several spellings are read, `yes` and `no` are written. */
 export const bool = {
   write: (value: boolean) => (value ? 'yes' : 'no'),

@@ -1,8 +1,8 @@
 import { isHardwareAddress, wordsOf } from './codecs.ts';
 import { type Document, leavesAlone } from './documents.ts';
 import type { Candidate } from './interpret.ts';
-import { isDeviceName, isExcluded, patternsOf } from './match.ts';
-import { type Entry, type Judgement, partsOf, passedOver } from './settings.ts';
+import { isDeviceName, isExcluded, isName, patternsOf } from './match.ts';
+import { type Entry, type Judgement, partsOf, passedOver, placeOf } from './settings.ts';
 
 const UNDERSTOOD: Judgement = { state: 'understood', says: 'match' };
 
@@ -12,6 +12,8 @@ const UNNAMED =
 const LEFT_ALONE = 'networkd is to let alone what it matches, and no file says the names';
 
 const BY_ONE = 'the document finds a NIC by one MAC address of its own, and a device that is made by none';
+
+const NO_NAME = passedOver('networkd ignores it: it is no name of an interface');
 
 const NO_ADDRESS = passedOver('networkd ignores it: it is no hardware address');
 
@@ -31,10 +33,16 @@ export function judgeMatch(
   }
   const { entries } = settings.in('Match');
   const nics = [...owners].map((name) => candidates.get(name)).filter((owner) => owner?.type === 'ethernet');
-  const isMacSaid = nics.length === 1 && nics[0]?.permanentMac !== undefined && match.macs.length === 1;
+  const isMacSaid =
+    nics.length === 1 && nics[0]?.permanentMac !== undefined && new Set(match.macs).size === 1;
   for (const entry of entries) {
     const known = settings.judgementsOf(entry)[0];
     if (known?.isRefused) continue;
+    const reset = entries.findLast(({ key, value }) => key === entry.key && value === '');
+    if (reset && entry.at < reset.at) {
+      settings.judge(entry, { state: 'unread', why: `${placeOf(reset, entry)} takes it back` });
+      continue;
+    }
     switch (entry.key) {
       case 'Name':
       case 'OriginalName':
@@ -77,11 +85,12 @@ function judgeNames(
   const { settings, owners, match } = document;
   const patterns = patternsOf([entry], [entry.key]);
   const groups = new Map<string, { judgement: Judgement; words: string[] }>();
-  for (const { text, isExcluding } of patterns) {
-    const judgement = isExcluding ? UNDERSTOOD : judgeName(text);
+  for (const pattern of patterns) {
+    const { text, isExcluding, word } = pattern;
+    const judgement = isName(pattern) ? (isExcluding ? UNDERSTOOD : judgeName(text)) : NO_NAME;
     const id = `${judgement.state} ${judgement.why}`;
     const group = groups.get(id) ?? { judgement, words: [] };
-    group.words.push(text);
+    group.words.push(word);
     groups.set(id, group);
   }
   settings.judge(entry, ...(groups.size ? partsOf(entry, [...groups.values()]) : [UNDERSTOOD]));
@@ -97,7 +106,7 @@ function judgeNames(
     if (isExcluded(match, text)) return { state: 'unread', why: 'another Name= of the file takes it out' };
     const candidate = candidates.get(text);
     const winner = candidate && usedFor(candidate);
-    if (winner && winner !== document) return { state: 'unread', why: `${winner.file.path} is used for it` };
+    if (winner) return { state: 'unread', why: `${winner.file.path} is used for it` };
     if (!isDeviceName(text)) return { state: 'kept', why: `${text} is no name of a device in the document` };
     return { state: 'kept', why: `nothing of the file is for ${text}` };
   }
@@ -113,12 +122,16 @@ function unused(
   const winners = [...match.names].flatMap((name) => {
     const candidate = candidates.get(name);
     const winner = candidate && usedFor(candidate);
-    return winner ? [`${winner.file.path} for ${name}`] : [];
+    return winner ? [[name, winner.file.path] as const] : [];
   });
-  if (match.isOnlyNames && winners.length > 0 && winners.length === match.names.size)
-    return { state: 'unread', why: `another file matches first: ${winners.slice(0, 3).join(', ')}` };
-  if (match.names.size > 0 && match.isOnlyNames) {
-    const [name = ''] = match.names;
+  const free = new Set(match.names);
+  for (const [name] of winners) free.delete(name);
+  if (match.isOnlyNames && winners.length > 0 && free.size === 0) {
+    const first = winners.slice(0, 3).map(([name, path]) => `${path} for ${name}`);
+    return { state: 'unread', why: `another file matches first: ${first.join(', ')}` };
+  }
+  const [name] = free;
+  if (match.isOnlyNames && name !== undefined) {
     const why = isDeviceName(name)
       ? `no ${kind === 'link' ? '.network is there for' : 'interface of the document is'} ${name}`
       : `${name} is no name of a device in the document`;

@@ -1,6 +1,6 @@
 import type { InterfaceType } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
-import { hardwareAddress, isHardwareAddress, wordsOf } from './codecs.ts';
+import { hardwareAddress, isHardwareAddress, isInterfaceName, unquotedWordsOf, wordsOf } from './codecs.ts';
 import type { Entry, Settings } from './settings.ts';
 
 /** What of an interface can be held against a [Match] section without its machine. */
@@ -80,11 +80,14 @@ interface Word {
 
 export interface Pattern extends Word {
   readonly isExcluding: boolean;
+  /** As it stands there. */
+  readonly word: string;
 }
 
 /**
  * The patterns of a list: an empty assignment takes back all before it, and a `!` at the beginning negates all words of
- * its line, not the first alone (config_parse_match_strv in net-condition.c). A `!` further on is none.
+ * its line, not the first alone (config_parse_match_strv in net-condition.c). Without one every word may have its own
+ * (net_condition_test_strv); after one it belongs to the name.
  */
 export function patternsOf(entries: readonly Entry[], keys: readonly string[]): Pattern[] {
   let patterns: Pattern[] = [];
@@ -94,9 +97,12 @@ export function patternsOf(entries: readonly Entry[], keys: readonly string[]): 
       patterns = patterns.filter((pattern) => pattern.entry.key !== entry.key);
       continue;
     }
-    const isExcluding = entry.value.startsWith('!');
-    for (const text of wordsOf(isExcluding ? entry.value.slice(1) : entry.value))
-      patterns.push({ text, isExcluding, entry });
+    const isNegated = entry.value.startsWith('!');
+    const words = NAMES.includes(entry.key) ? wordsOf : unquotedWordsOf;
+    for (const word of words(isNegated ? entry.value.slice(1) : entry.value)) {
+      const isExcluding = isNegated || word.startsWith('!');
+      patterns.push({ text: isNegated ? word : word.replace(/^!/, ''), isExcluding, entry, word });
+    }
   }
   return patterns;
 }
@@ -111,6 +117,10 @@ function macsOf(entries: readonly Entry[]): readonly Word[] {
   }
   return macs;
 }
+
+/** What is no name is passed over, also in a pattern (config_parse_match_ifnames); udev knows no longer names. */
+export const isName = ({ text, entry }: Word): boolean =>
+  isInterfaceName(text, entry.key === 'OriginalName' ? 15 : 127);
 
 const isGlob = (text: string): boolean => /[*?[]/.test(text);
 
@@ -134,7 +144,7 @@ export function matchOf(settings: Settings): Match {
   const { entries } = settings.in('Match');
   const list = (...keys: readonly string[]): readonly Pattern[] =>
     entries.some(({ key }) => keys.includes(key)) ? patternsOf(entries, keys) : NONE;
-  const names = list(...NAMES).filter(({ text }) => isGlob(text) || /^[!-.0-~]{1,127}$/.test(text));
+  const names = list(...NAMES).filter(isName);
   const isNamed = tester(names);
   const isOfType = tester(list('Type'));
   const isOfKind = tester(list('Kind'));

@@ -1,6 +1,6 @@
 import type { Bond, Bridge, Veth, Vlan } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
-import { type Beyond, beyond, bytes, hardwareAddress, isBeyond, mac } from './codecs.ts';
+import { type Beyond, beyond, bytes, hardwareAddress, isBeyond, isInterfaceName, mac } from './codecs.ts';
 import { bondFields, bridgeFields, type Field, vlanFields } from './fields.ts';
 import type { Section, Settings } from './settings.ts';
 
@@ -23,8 +23,9 @@ export type Device = {
 /** A device's name as networkd takes it (ifname_valid in socket-util.c), and as every format does. */
 export function deviceName(text: string): string | Beyond | undefined {
   if (deviceNameFault(text) === undefined) return text;
-  const isTaken = /^[!-$&-.0-9;-~]{1,15}$/.test(text) && !/^(?:[0-9]+|all|default|\.\.?)$/.test(text);
-  return isTaken ? beyond(`${text} is no name that every format takes for a device's`) : undefined;
+  return isInterfaceName(text)
+    ? beyond(`${text} is no name that every format takes for a device's`)
+    : undefined;
 }
 
 /** systemd.netdev(5), "Supported netdev kinds". */

@@ -80,7 +80,9 @@ export function release(root: RootView, names: ReadonlySet<string>): FileEdit[] 
       const words = patterns.filter((pattern) => pattern.entry === entry);
       const rest = words.filter(({ text, isExcluding }) => isExcluding || !concerned.has(text));
       if (rest.length === words.length) continue;
-      change(entry, rest.length ? [`Name=${rest.map(({ text }) => text).join(' ')}`] : []);
+      // A `!` that comes to stand at the beginning would negate all words.
+      rest.sort((a, b) => Number(a.isExcluding) - Number(b.isExcluding));
+      change(entry, rest.length ? [`Name=${rest.map(({ word }) => word).join(' ')}`] : []);
     }
     const excluded = [...concerned].filter((name) => match.isGeneral || isByPattern(name));
     const last = settings.in('Match').entries.at(-1);

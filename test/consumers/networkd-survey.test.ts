@@ -12,6 +12,7 @@ import { memoryRoot } from '../support/memory-root.ts';
 import { describeConsumer, kernelHas, whyNot } from '../support/namespace.ts';
 import { nativeFiles } from '../support/native-networkd.ts';
 import { boot, NETWORKD } from '../support/networkd.ts';
+import { NICS, nameLists } from '../support/networkd-names.ts';
 
 /** What networkd makes of what others wrote, beside what is read of it. */
 const reason = await whyNot(NETWORKD);
@@ -108,6 +109,15 @@ describeConsumer('systemd-networkd', reason, () => {
           /no value for this key|it knows no \S+= in|below no section|no assignment/.test(message),
       );
       for (const { at, message } of told) expect(places, message).toContain(`${at?.file}:${at?.line}`);
+    });
+  });
+
+  describe('takes a file for the NICs that it is read for', () => {
+    test.concurrent.for(nameLists)('%j', async ([match, ...holds], { expect }) => {
+      const path = '/etc/systemd/network/a.network';
+      const booted = await boot({ [path]: `[Match]\n${match}\n` }, { nics: NICS });
+      const its = NICS.filter((nic) => booted.state(nic).NETWORK_FILE === path);
+      expect(its).toEqual(holds);
     });
   });
 
