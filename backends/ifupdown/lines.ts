@@ -197,6 +197,28 @@ const subject = (name: string, { path, line }: Place) => ({
   at: { file: path, line, column: 1 },
 });
 
+export const isDoing = (said: Found | Doing): said is Doing => 'step' in said;
+
+/**
+ * The options with these keywords and whatever commands do to the device, in the order in which ifup brings them into
+ * force: stanza by stanza, and what stanzas of other devices do to it last.
+ */
+export function inOrder(lines: Lines, ...keywords: readonly string[]): (Found | Doing)[] {
+  const ours = new Set(lines.doings);
+  const found = lines.find(...keywords);
+  const all = lines.stanzas.flatMap((stanza): (Found | Doing)[] => {
+    const doings = stanza.commands
+      .flatMap((command) => command.doings ?? [])
+      .filter((doing) => ours.delete(doing));
+    return [
+      ...doings.filter(({ isEarly }) => isEarly),
+      ...found.filter((option) => option.stanza === stanza),
+      ...doings.filter(({ isEarly }) => !isEarly),
+    ];
+  });
+  return [...all, ...ours];
+}
+
 export const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
 /** One of these words, or its number, counted from 0: what the kernel takes for an option of a bond. */

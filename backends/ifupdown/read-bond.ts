@@ -5,6 +5,8 @@ import type { Place } from './lexer.ts';
 import {
   type Doing,
   type Found,
+  inOrder,
+  isDoing,
   type Lines,
   type Parse,
   type Stanza,
@@ -32,7 +34,7 @@ interface Said {
   readonly doing?: Doing;
 }
 
-/** Options by the kernel's names, as ifenslave writes them into sysfs; those of commands come later and win. */
+/** Options by the kernel's names, as ifenslave writes them into sysfs. */
 const OPTIONS = [
   'mode',
   'miimon',
@@ -84,21 +86,42 @@ export function readBond(lines: Lines): ReadBond {
 
 const PRIMARY_MODES = bondModes.filter(hasPrimary);
 
+/** What counts of each option, of the stanzas and of commands: what is set last. */
 function saidOf(lines: Lines): Map<OptionName, Said> {
   const said = new Map<OptionName, Said>();
-  for (const name of OPTIONS) {
-    for (const found of lines.find(`bond-${name.replaceAll('_', '-')}`)) {
-      if (isBondStanza(found.stanza)) said.set(name, { text: found.value, places: found.options });
+  const set = (name: OptionName, option: Said): void => {
+    const above = said.get(name);
+    const isAgain = above?.text === option.text;
+    said.set(name, isAgain ? { ...option, places: [...above.places, ...option.places] } : option);
+    if (above && !isAgain) overrule(lines, above, `${name} is set to ${option.text} after it`);
+  };
+  const names = new Map(OPTIONS.map((name) => [`bond-${name.replaceAll('_', '-')}`, name]));
+  for (const each of inOrder(lines, ...names.keys())) {
+    if (!isDoing(each)) {
+      const name = names.get(each.keyword) as OptionName;
+      const option = { text: each.value, places: each.options };
+      if (!isBondStanza(each.stanza)) continue;
+      if (name === 'arp_ip_target') said.set(name, withTargets(said.get(name), option));
+      else set(name, option);
+    } else if (each.step.does === 'bond' && !each.undoes) {
+      each.verdict = { says: 'options' };
+      for (const [name, text] of Object.entries(each.step.options))
+        set(name as OptionName, { text: text.replaceAll(',', ' '), places: [], doing: each });
     }
   }
-  for (const doing of lines.doings) {
-    const { step } = doing;
-    if (step.does !== 'bond' || doing.undoes) continue;
-    doing.verdict = { says: 'options' };
-    for (const [name, text] of Object.entries(step.options))
-      said.set(name as OptionName, { text, places: [], doing });
-  }
   return said;
+}
+
+/** ifenslave adds targets to those that are there, where iproute2 sets them anew, with commas between them. */
+const withTargets = (above: Said | undefined, { text, places }: Said): Said => ({
+  ...above,
+  text: above ? `${above.text} ${text}` : text,
+  places: [...(above?.places ?? []), ...places],
+});
+
+function overrule(lines: Lines, { places, doing }: Said, why: string): void {
+  lines.keep(places, why);
+  if (doing) doing.verdict = { why };
 }
 
 function takeOption<T>(
@@ -120,11 +143,10 @@ function refuse(lines: Lines, { places, doing }: Said, why: string): void {
   if (doing) doing.verdict = { why };
 }
 
-/** ifenslave sets targets one by one; iproute2 takes them with commas. */
 const targetList: Parse<string[]> = (text) => {
-  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const words = wordsOf(text);
   return words.length > 0 && words.every((word) => canonicalAddress('ipv4', word) === word)
-    ? words
+    ? [...new Set(words)]
     : undefined;
 };
 
@@ -146,7 +168,7 @@ function readMonitor(lines: Lines, said: Map<OptionName, Said>, mode: BondMode):
   const intervalMs = take('arp_interval', wholeNumber);
   const asksArp = intervalMs !== undefined && intervalMs > 0;
   if (asksArp && !freqMs && ARP_MODES.includes(mode)) {
-    const targets = take('arp_ip_target', targetsOf(lines));
+    const targets = take('arp_ip_target', targetList);
     const validate = take('arp_validate', wordOrNumber('none', 'active', 'backup', 'all'));
     drop('the bond watches its links by ARP, not by their carrier', 'updelay', 'downdelay');
     const carrier = said.get('use_carrier');
@@ -183,16 +205,6 @@ function readMonitor(lines: Lines, said: Map<OptionName, Said>, mode: BondMode):
     ...defined({ updelayMs: delay('updelay'), downdelayMs: delay('downdelay'), carrier }),
   };
 }
-
-/** All that ifenslave sets and, of our own stanzas, the command behind it adds. */
-const targetsOf =
-  (lines: Lines): Parse<string[]> =>
-  (text) => {
-    const groups = lines.find('bond-arp-ip-target').filter(({ stanza }) => isBondStanza(stanza));
-    for (const { options } of groups) lines.understood(options, 'options');
-    const words = targetList([...groups.map(({ value }) => value), text].join(' '));
-    return words && [...new Set(words)];
-  };
 
 /** The first of the words that is a member; of the members' own stanzas see `primaryOfMembers`. */
 function readPrimary(

@@ -7,7 +7,7 @@ import {
   wholeNumber,
 } from '../../src/model/values.ts';
 import { defined } from '../../src/native/defined.ts';
-import { type Lines, type Parse, type Stanza, wordsOf } from './lines.ts';
+import { type Found, inOrder, isDoing, type Lines, type Parse, type Stanza, wordsOf } from './lines.ts';
 import { readMembers } from './read-members.ts';
 import { brctlSwitch } from './steps-old.ts';
 
@@ -37,29 +37,21 @@ const first =
 
 export function readBridge(lines: Lines): ReadBridge {
   const members = readMembers(lines, ['bridge-ports'], isBridgeStanza);
-  const take = <T>(keyword: string, parse: Parse<T>): T | undefined =>
-    lines.takeLast(keyword, parse, 'options', isBridgeStanza);
-  const said: BridgeOptions = defined({
-    stp: take('bridge-stp', first(brctlSwitch)),
-    forwardDelayMs: take('bridge-fd', first(secondsToMs)),
-    helloTimeMs: takeTime(lines, 'bridge-hello', TIMES.helloTimeMs),
-    maxAgeMs: takeTime(lines, 'bridge-maxage', TIMES.maxAgeMs),
-    ageingTimeMs: takeTime(lines, 'bridge-ageing', TIMES.ageingTimeMs),
-    priority: take('bridge-bridgeprio', first(numberIn(PRIORITIES))),
-    vlanFiltering: take('bridge-vlan-aware', yesNo),
-  });
-  const byCommands: Record<string, unknown> = {};
-  for (const doing of lines.doings) {
-    if (doing.step.does !== 'bridge' || doing.undoes) continue;
-    const fits = isPossible(doing.step.options);
-    doing.verdict = fits
-      ? { says: 'options' }
-      : { why: 'a bridge in a document has no such time or priority' };
-    if (fits) Object.assign(byCommands, doing.step.options);
+  const said: BridgeOptions = {};
+  for (const each of inOrder(lines, ...Object.keys(OPTIONS))) {
+    if (!isDoing(each)) Object.assign(said, readOption(lines, each));
+    else if (each.step.does === 'bridge' && !each.undoes) {
+      const { options } = each.step;
+      const fits = isPossible(options);
+      each.verdict = fits
+        ? { says: 'options' }
+        : { why: 'a bridge in a document has no such time or priority' };
+      if (fits) Object.assign(said, options);
+    }
   }
   readWaiting(lines);
   const assignMac = readMac(lines, members);
-  const bridge = readLimits(lines, { ...said, ...byCommands });
+  const bridge = readLimits(lines, said);
   return { bridge, members, ports: readPorts(lines), ...(assignMac === undefined ? {} : { assignMac }) };
 }
 
@@ -71,21 +63,12 @@ const TIMES = {
 } as const;
 const PRIORITIES = [0, 65_535] as const;
 
-function takeTime(lines: Lines, keyword: string, range: Range): number | undefined {
-  const parse: Parse<number> = (text) => {
-    const ms = secondsToMs(text);
-    return ms !== undefined && isIn(range, ms) ? ms : undefined;
-  };
-  const ms = lines.takeLast(keyword, first(parse), 'options', isBridgeStanza);
-  if (ms === undefined || ms % 1000 === 0) return ms;
-  for (const { options } of lines.find(keyword)) lines.keep(options, 'a document has whole seconds here');
-  return undefined;
-}
+const isWholeSeconds = (ms: number): boolean => ms % 1000 === 0;
 
-const numberIn =
-  (range: Range): Parse<number> =>
+const within =
+  (range: Range, parse: Parse<number>): Parse<number> =>
   (text) => {
-    const value = wholeNumber(text);
+    const value = parse(text);
     return value !== undefined && isIn(range, value) ? value : undefined;
   };
 
@@ -94,12 +77,46 @@ function isPossible(options: BridgeOptions): boolean {
   const times = Object.entries(TIMES) as [keyof typeof TIMES, Range][];
   const fit = times.every(([key, range]) => {
     const ms = options[key];
-    return ms === undefined || (isIn(range, ms) && ms % 1000 === 0);
+    return ms === undefined || (isIn(range, ms) && isWholeSeconds(ms));
   });
   return fit && isIn(PRIORITIES, options.priority ?? 0);
 }
 
 const yesNo: Parse<boolean> = (text) => (text === 'yes' ? true : text === 'no' ? false : undefined);
+
+/** Options of bridge-utils that say something of the bridge itself. */
+const OPTIONS: Readonly<Record<string, readonly [keyof BridgeOptions, Parse<number | boolean>]>> = {
+  'bridge-stp': ['stp', first(brctlSwitch)],
+  'bridge-fd': ['forwardDelayMs', first(secondsToMs)],
+  'bridge-hello': ['helloTimeMs', first(within(TIMES.helloTimeMs, secondsToMs))],
+  'bridge-maxage': ['maxAgeMs', first(within(TIMES.maxAgeMs, secondsToMs))],
+  'bridge-ageing': ['ageingTimeMs', first(within(TIMES.ageingTimeMs, secondsToMs))],
+  'bridge-bridgeprio': ['priority', first(within(PRIORITIES, wholeNumber))],
+  'bridge-vlan-aware': ['vlanFiltering', yesNo],
+};
+
+function readOption(lines: Lines, found: Found): BridgeOptions {
+  const option = OPTIONS[found.keyword];
+  if (!option || !isBridgeStanza(found.stanza)) return {};
+  const [key, parse] = option;
+  if (key === 'vlanFiltering' && isMadeBefore(lines)) {
+    lines.refuse(found.options, MADE_BEFORE);
+    return {};
+  }
+  const value = lines.take(found, parse, 'options');
+  if (value === undefined) return {};
+  if (key in TIMES && !isWholeSeconds(value as number)) {
+    lines.keep(found.options, 'a document has whole seconds here');
+    return {};
+  }
+  return { [key]: value };
+}
+
+const MADE_BEFORE = 'bridge-utils looks at it where it makes the bridge, and a command has made it';
+
+/** Whether a command makes the bridge before bridge-utils would. */
+const isMadeBefore = ({ doings, name }: Lines): boolean =>
+  doings.some(({ step, isEarly }) => isEarly && step.does === 'make' && step.device === name);
 
 /** With the protocol on the kernel takes a delay of 2 to 30 s only; brctl says so, and ifup goes on. */
 function readLimits(lines: Lines, bridge: BridgeOptions): BridgeOptions {
@@ -132,7 +149,8 @@ function readMac(lines: Lines, members: readonly string[]): string | undefined {
   for (const { options, value, stanza } of lines.find('bridge-hw')) {
     if (!isBridgeStanza(stanza)) continue;
     const known = canonicalMac(value);
-    if (known !== undefined && isUnicastMac(known)) {
+    if (isMadeBefore(lines)) lines.refuse(options, MADE_BEFORE);
+    else if (known !== undefined && isUnicastMac(known)) {
       mac = known;
       lines.understood(options, 'link');
     } else if (value === members[0]) lines.understood(options, 'link');

@@ -1,6 +1,6 @@
 import type { BondOptions, BridgeOptions, VethOptions, VlanOptions } from '../../src/model/interface.ts';
 import { canonicalMac, isUnicastMac, wholeNumber } from '../../src/model/values.ts';
-import type { Doing, Found, Lines, Parse } from './lines.ts';
+import { type Doing, type Found, inOrder, isDoing, type Lines, type Parse } from './lines.ts';
 import { isBondStanza, readBond } from './read-bond.ts';
 import { isBridgeStanza, type PortOptions, readBridge } from './read-bridge.ts';
 import { readVlan } from './read-vlan.ts';
@@ -121,28 +121,6 @@ function overrule(earlier: readonly Doing[], isSame: (step: Step) => boolean): v
 }
 
 const OVERRULED = { why: 'what an option of a stanza says is set after it' };
-
-const isDoing = (said: Found | Doing): said is Doing => 'step' in said;
-
-/**
- * The options with these keywords and whatever commands do to the device, in the order in which ifup brings them into
- * force: stanza by stanza, and what stanzas of other devices do to it last.
- */
-function inOrder(lines: Lines, ...keywords: readonly string[]): (Found | Doing)[] {
-  const ours = new Set(lines.doings);
-  const found = lines.find(...keywords);
-  const all = lines.stanzas.flatMap((stanza): (Found | Doing)[] => {
-    const doings = stanza.commands
-      .flatMap((command) => command.doings ?? [])
-      .filter((doing) => ours.delete(doing));
-    return [
-      ...doings.filter(({ isEarly }) => isEarly),
-      ...found.filter((option) => option.stanza === stanza),
-      ...doings.filter(({ isEarly }) => !isEarly),
-    ];
-  });
-  return [...all, ...ours];
-}
 
 const hardwareAddress: Parse<string> = (text) => {
   const mac = canonicalMac(text.replace(/^ether [ \t]*/i, ''));
