@@ -3,49 +3,38 @@
 // the same. Test by test it takes an hour or more for a reader and minutes for a file of it; nothing waits for it.
 import { Stryker } from '@stryker-mutator/core';
 
-/** The files that reading consists of, and the tests that ask about them beside those of the backend. */
+/** The files that reading consists of. */
 const readers = {
-  networkd: {
-    files: [
-      'backends/networkd/{read,read-*,survey,assemble,interpret,implied,judge-match,match,applies,claims}.ts',
-      'backends/networkd/{codecs,documents,files,fields,settings,taken-back,online}.ts',
-      'src/native/unit-file.ts',
-    ],
-    tests: ['test/survey-networkd.test.ts', 'test/unit-file.test.ts'],
-  },
-  ifcfg: {
-    files: [
-      'backends/ifcfg/{read,read-*,reading,survey,kind,members,claims,aliases,route-files}.ts',
-      'backends/ifcfg/{default-connections,directives,files,network-file,words}.ts',
-      'src/native/{shell,shell-blocks,shell-words}.ts',
-    ],
-    tests: ['test/native-shell.test.ts'],
-  },
-  ifupdown: {
-    files: [
-      'backends/ifupdown/{read,read-*,survey,assemble,claims,devices,settle-lines,undoing}.ts',
-      'backends/ifupdown/{lexer,lines,stanzas,sources,wordexp,glob,netmask}.ts',
-      'backends/ifupdown/{shell-command,commands,steps,steps-*}.ts',
-    ],
-    tests: ['test/foreign-ifupdown.test.ts'],
-  },
+  networkd: [
+    'backends/networkd/{read,read-*,survey,assemble,interpret,implied,judge-match,match,applies,claims}.ts',
+    'backends/networkd/{by-default,codecs,documents,files,fields,settings,taken-back,online,release}.ts',
+    'src/native/unit-file.ts',
+  ],
+  ifcfg: [
+    'backends/ifcfg/{read,read-*,reading,survey,kind,members,claims,aliases,route-files}.ts',
+    'backends/ifcfg/{default-connections,directives,files,network-file,subnets,words}.ts',
+    'src/native/{shell,shell-blocks,shell-words}.ts',
+  ],
+  ifupdown: [
+    'backends/ifupdown/{read,read-*,survey,assemble,claims,devices,settle-lines,undoing}.ts',
+    'backends/ifupdown/{lexer,lines,stanzas,sources,wordexp,glob,netmask}.ts',
+    'backends/ifupdown/{guard,shell-command,commands,release,renames,steps,steps-*}.ts',
+  ],
 };
 
 const [name, ...only] = process.argv.slice(2);
-const reader = readers[name];
-if (!reader) {
+const files = readers[name];
+if (!files) {
   console.error(`usage: npm run mutate -- ${Object.keys(readers).join('|')} [FILE…]`);
   process.exit(64);
 }
 
 await new Stryker({
   mutate:
-    only.length > 0
-      ? only.map((file) => (file.includes('/') ? file : `backends/${name}/${file}`))
-      : reader.files,
+    only.length > 0 ? only.map((file) => (file.includes('/') ? file : `backends/${name}/${file}`)) : files,
   // Wording is no behaviour: tests assert codes, and what others wrote (test/foreign.test.ts) asserts the rest.
   mutator: { excludedMutations: ['StringLiteral'] },
-  testFiles: [`test/backend-${name}*.test.ts`, 'test/foreign.test.ts', ...reader.tests],
+  testFiles: [`test/*${name}*.test.ts`, 'test/{foreign,in-the-way,native*,unit-file}.test.ts'],
   testRunner: 'vitest',
   plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
   vitest: { configFile: 'vitest.config.ts', related: false },
