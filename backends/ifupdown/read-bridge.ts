@@ -61,6 +61,7 @@ const TIMES = {
   maxAgeMs: [6000, 40_000],
   ageingTimeMs: [0, 42_949_672_000],
 } as const;
+const FORWARD_DELAY = [0, 42_949_672_000] as const;
 const PRIORITIES = [0, 65_535] as const;
 
 const isWholeSeconds = (ms: number): boolean => ms % 1000 === 0;
@@ -79,7 +80,7 @@ function isPossible(options: BridgeOptions): boolean {
     const ms = options[key];
     return ms === undefined || (isIn(range, ms) && isWholeSeconds(ms));
   });
-  return fit && isIn(PRIORITIES, options.priority ?? 0);
+  return fit && isIn(FORWARD_DELAY, options.forwardDelayMs ?? 0) && isIn(PRIORITIES, options.priority ?? 0);
 }
 
 const yesNo: Parse<boolean> = (text) => (text === 'yes' ? true : text === 'no' ? false : undefined);
@@ -87,7 +88,7 @@ const yesNo: Parse<boolean> = (text) => (text === 'yes' ? true : text === 'no' ?
 /** Options of bridge-utils that say something of the bridge itself. */
 const OPTIONS: Readonly<Record<string, readonly [keyof BridgeOptions, Parse<number | boolean>]>> = {
   'bridge-stp': ['stp', first(brctlSwitch)],
-  'bridge-fd': ['forwardDelayMs', first(secondsToMs)],
+  'bridge-fd': ['forwardDelayMs', first(within(FORWARD_DELAY, secondsToMs))],
   'bridge-hello': ['helloTimeMs', first(within(TIMES.helloTimeMs, secondsToMs))],
   'bridge-maxage': ['maxAgeMs', first(within(TIMES.maxAgeMs, secondsToMs))],
   'bridge-ageing': ['ageingTimeMs', first(within(TIMES.ageingTimeMs, secondsToMs))],
