@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { networkd } from '../backends/networkd/index.ts';
+import { memoryRoot } from './support/memory-root.ts';
+import { nic, readFiles, written } from './support/networkd-files.ts';
+
+const ETC = '/etc/systemd/network';
+type Files = Readonly<Record<string, string>>;
+
+/** What is made of lines of files that others wrote, and what the document says otherwise than they. */
+function read(files: Files) {
+  const { accounts, findings } = networkd.survey(
+    memoryRoot(Object.fromEntries(Object.entries(files).map(([name, text]) => [`${ETC}/${name}`, text]))),
+  );
+  return {
+    stateOf: (line: string) => accounts.find(({ text }) => text === line)?.state,
+    approximated: findings.filter(({ code }) => code === 'approximated').map(({ message }) => message),
+  };
+}
+
+const eth0 = (...lines: readonly string[]): Files => ({
+  'a.network': `[Match]\nName=eth0\n[Network]\n${lines.join('\n')}\n`,
+});
+
+describe('lines of which the document says what they say by something else', () => {
+  const DHCP4 = ['DHCP=ipv4', 'IPv6AcceptRA=no'];
+  const DHCP6 = ['DHCP=ipv6', 'IPv6AcceptRA=yes', '[IPv6AcceptRA]', 'DHCPv6Client=always'];
+  const ROUTERS = ['IPv6AcceptRA=yes', '[IPv6AcceptRA]', 'DHCPv6Client=no'];
+
+  test.each<[string, readonly string[], string, string]>([
+    ['yes is what servers are used for', DHCP4, '[DHCPv4] UseDomains=yes', 'understood'],
+    ['in any spelling', DHCP4, '[DHCPv4] UseDomains=on', 'understood'],
+    ['by an older name', DHCP4, '[DHCP] UseDomainName=yes', 'understood'],
+    ['no is not', DHCP4, '[DHCPv4] UseDomains=no', 'kept'],
+    [
+      'but where their DNS is not used',
+      [...DHCP4, '[DHCPv4]', 'UseDNS=no'],
+      '[DHCPv4] UseDomains=no',
+      'understood',
+    ],
+    ['routing alone is neither', DHCP4, '[DHCPv4] UseDomains=route', 'kept'],
+    ['and this no value', DHCP4, '[DHCPv4] UseDomains=maybe', 'unread'],
+    ['without DHCP there is nothing to use', ['IPv6AcceptRA=no'], '[DHCPv4] UseDomains=yes', 'kept'],
+    ['of IPv6 the same', DHCP6, '[DHCPv6] UseDomains=yes', 'understood'],
+    ['of IPv6 the same', DHCP6, '[DHCPv6] UseDomains=no', 'kept'],
+    ['of IPv6 the same', DHCP6, '[DHCPv6] UseDomains=route', 'kept'],
+    ['of IPv6 the same', DHCP6, '[DHCPv6] UseDomains=maybe', 'unread'],
+    ['of IPv6 the same', DHCP4, '[DHCPv6] UseDomains=yes', 'kept'],
+    ['routers go with DHCPv6', DHCP6, '[IPv6AcceptRA] UseDomains=yes', 'understood'],
+    ['routers go with DHCPv6', DHCP6, '[IPv6AcceptRA] UseDomains=route', 'kept'],
+    ['routers go with DHCPv6', DHCP6, '[IPv6AcceptRA] UseDomains=maybe', 'unread'],
+    ['routers go with DHCPv6', DHCP6, '[IPv6AcceptRA] UseDNS=no', 'kept'],
+    ['routers go with DHCPv6', [...DHCP6, '[DHCPv6]', 'UseDNS=no'], '[IPv6AcceptRA] UseDNS=no', 'understood'],
+    ['alone they are used', ROUTERS, '[IPv6AcceptRA] UseDNS=yes', 'understood'],
+    ['and not where none is heard', DHCP4, '[IPv6AcceptRA] UseDNS=yes', 'kept'],
+    ['DHCPv6 is asked always', DHCP6, '[DHCPv6] WithoutRA=solicit', 'understood'],
+    ['DHCPv6 is asked always', DHCP6, '[DHCPv6] WithoutRA=no', 'kept'],
+    ['DHCPv6 is asked always', DHCP6, '[IPv6AcceptRA] DHCPv6Client=yes', 'kept'],
+    ['or never', ROUTERS, '[IPv6AcceptRA] DHCPv6Client=false', 'understood'],
+    ['or never', ROUTERS, '[IPv6AcceptRA] DHCPv6Client=maybe', 'unread'],
+    ['advertised routes have no metric', ROUTERS, '[IPv6AcceptRA] RouteMetric=300', 'kept'],
+    ['advertised routes have no metric', ROUTERS, '[IPv6AcceptRA] RouteMetric=far', 'unread'],
+    [
+      'but the next one behind those of the document',
+      ['[Route]', 'Gateway=2001:db8::1', '[Network]', ...ROUTERS],
+      '[IPv6AcceptRA] RouteMetric=0x401',
+      'understood',
+    ],
+    ['addresses of a NIC wait for a carrier', DHCP4, '[Network] ConfigureWithoutCarrier=no', 'understood'],
+    ['addresses of a NIC wait for a carrier', DHCP4, '[Network] ConfigureWithoutCarrier=yes', 'kept'],
+    ['addresses of a NIC wait for a carrier', DHCP4, '[Network] ConfigureWithoutCarrier=maybe', 'unread'],
+    ['defaults', DHCP4, '[DHCPv4] Anonymize=no', 'understood'],
+    ['defaults', DHCP4, '[DHCPv4] Anonymize=yes', 'kept'],
+    ['defaults', DHCP4, '[DHCPv4] UseTimezone=no', 'understood'],
+    ['defaults', DHCP4, '[DHCPv4] UseTimezone=yes', 'kept'],
+    ['defaults', DHCP4, '[DHCPv4] ClientIdentifier=duid', 'understood'],
+    ['defaults', DHCP4, '[DHCPv4] ClientIdentifier=mac', 'kept'],
+    ['defaults', DHCP4, '[DHCPv4] RouteMetric=0x400', 'understood'],
+  ])('%s: with %j, %s is %s', (_what, lines, said, state) => {
+    const [header = '', line = ''] = said.split(' ');
+    expect(read(eth0(...lines, header, line)).stateOf(line)).toBe(state);
+  });
+
+  test('a change of them by hand is no fault of a file of ours', () => {
+    const { root } = written(nic('eth0', '<dhcp/>'));
+    const path = `${ETC}/10-ifscribe-eth0.network`;
+    const text = root[path] ?? '';
+    expect(text).toContain('UseDomains=yes');
+    const { host, problems } = readFiles({
+      ...root,
+      [path]: text.replace('UseDomains=yes', 'UseDomains=no'),
+    });
+    expect([host.interfaces.length, problems]).toEqual([1, []]);
+  });
+});
+
+describe('what DHCPv6 and routers do where a file leaves it to them', () => {
+  const V6 = ['DHCP=ipv6', 'IPv6AcceptRA=yes'];
+
+  test.each<[readonly string[], RegExp | undefined]>([
+    [['DHCP=ipv4', 'IPv6AcceptRA=no'], undefined],
+    [['IPv6AcceptRA=yes'], /asks DHCPv6 too where a router says so/],
+    [['IPv6AcceptRA=yes', '[IPv6AcceptRA]', 'DHCPv6Client=no'], undefined],
+    [
+      ['IPv6AcceptRA=yes', '[IPv6AcceptRA]', 'UseAutonomousPrefix=no'],
+      /takes routes from routers, and no addresses/,
+    ],
+    [V6, /asks DHCPv6 only where a router says so/],
+    [[...V6, '[IPv6AcceptRA]', 'DHCPv6Client=always'], undefined],
+    [[...V6, '[DHCPv6]', 'WithoutRA=solicit'], undefined],
+    [['DHCP=ipv6', 'IPv6AcceptRA=no'], /asks DHCPv6 once it hears a router, and is to hear none/],
+    [
+      ['DHCP=ipv6', 'IPv6AcceptRA=no', '[DHCPv6]', 'WithoutRA=solicit'],
+      /hears no router; .* takes its routes from them/,
+    ],
+    // Servers of DNS come from routers too.
+    [
+      [...V6, '[DHCPv6]', 'UseDNS=no', '[IPv6AcceptRA]', 'DHCPv6Client=always'],
+      /uses the DNS servers that routers advertise/,
+    ],
+    [[...V6, '[DHCPv6]', 'UseDNS=no', '[IPv6AcceptRA]', 'DHCPv6Client=always', 'UseDNS=no'], undefined],
+    [[...V6, '[DHCPv6]', 'UseDNS=yes', '[IPv6AcceptRA]', 'DHCPv6Client=always'], undefined],
+  ])('%j: %s', (lines, told) => {
+    const { approximated } = read(eth0(...lines));
+    if (told === undefined) expect(approximated).toEqual([]);
+    else expect(approximated).toEqual([expect.stringMatching(told)]);
+  });
+});
+
+describe('whose MAC address a bond, bridge or other device has', () => {
+  const files = (kind: string, netdev: string, link?: string): Files => ({
+    'd.netdev': `[NetDev]\nName=d\nKind=${kind}\n${netdev}\n${kind === 'vlan' ? '[VLAN]\nId=5\n' : ''}`,
+    'd.network': '[Match]\nName=d\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n',
+    'e.network': `[Match]\nName=eth0\n[Network]\n${kind === 'bond' ? 'Bond' : kind === 'vlan' ? 'VLAN' : 'Bridge'}=d\n`,
+    ...(link === undefined ? {} : { 'd.link': `[Match]\nOriginalName=d\n[Link]\n${link}\n` }),
+  });
+
+  test.each([
+    ['bridge', '', undefined, /networkd gives it a MAC .* that of a port/],
+    ['bond', '', undefined, /networkd gives it a MAC .* that of a member/],
+    ['bridge', 'MACAddress=none', undefined, /udev gives it a MAC/],
+    ['bridge', 'MACAddress=none', 'MACAddressPolicy=persistent', /udev gives it a MAC/],
+    ['bridge', 'MACAddress=none', 'MTUBytes=1400\nAlternativeName=none', /udev gives it a MAC/],
+    ['bridge', '', 'MACAddressPolicy=none', /networkd gives it a MAC/],
+    ['bridge', 'MACAddress=none', 'MACAddressPolicy=none\nMTUBytes=1400', undefined],
+    ['bond', 'MACAddress=none', 'MACAddressPolicy=none', undefined],
+    // What is said is no difference, and a vlan has its parent's from the kernel.
+    ['bridge', 'MACAddress=02:00:00:00:00:01', undefined, undefined],
+    ['vlan', '', undefined, undefined],
+  ])('%s, %j, a .link with %j: %s', (kind, netdev, link, told) => {
+    const { approximated } = read(files(kind, netdev, link));
+    const ofAddresses = approximated.filter((message) => message.includes('MAC address'));
+    if (told === undefined) expect(ofAddresses).toEqual([]);
+    else expect(ofAddresses).toEqual([expect.stringMatching(told)]);
+  });
+
+  test.each([
+    ['OriginalName=d', 'NamePolicy=keep', 'understood'],
+    ['OriginalName=d', 'NamePolicy=kernel', 'kept'],
+    ['OriginalName=d', 'MACAddressPolicy=none', 'understood'],
+    ['OriginalName=d', 'MACAddressPolicy=persistent', 'kept'],
+    ['OriginalName=d', 'AlternativeNamesPolicy=database onboard slot path', 'kept'],
+    // Of a NIC that is found by its address, what the default says.
+    ['MACAddress=02:00:00:00:00:01', 'MACAddressPolicy=persistent', 'understood'],
+    ['MACAddress=02:00:00:00:00:01', 'MACAddressPolicy=none', 'kept'],
+    ['MACAddress=02:00:00:00:00:01', 'NamePolicy=keep', 'kept'],
+    ['MACAddress=02:00:00:00:00:01', 'AlternativeNamesPolicy=database onboard slot path', 'understood'],
+    ['MACAddress=02:00:00:00:00:01', 'AlternativeNamesPolicy=mac', 'kept'],
+    // The document has nothing of a NIC that is found by its name.
+    ['OriginalName=eth0', 'NamePolicy=keep', 'kept'],
+    ['OriginalName=eth0', 'MACAddressPolicy=persistent', 'kept'],
+  ])('a .link of others with %s says %s: %s', (match, line, state) => {
+    const name = match.startsWith('MAC') ? 'Name=lan0\n' : '';
+    const { stateOf } = read({
+      ...files('bridge', 'MACAddress=none'),
+      'lan0.network': '[Match]\nName=lan0\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n',
+      'x.link': `[Match]\n${match}\n[Link]\n${name}${line}\n`,
+    });
+    expect(stateOf(line)).toBe(state);
+  });
+});
