@@ -38,7 +38,8 @@ export function expandWords(text: string): Expansion {
       quote = c;
       word ??= '';
     } else if (c === '\\') {
-      if (at + 1 < text.length) add(text[++at] as string);
+      if (at + 1 === text.length) return { refused: 'nothing follows its last backslash' };
+      add(text[++at] as string);
     } else if (c === ' ' || c === '\t') {
       if (word !== undefined) patterns.push(word);
       word = undefined;
