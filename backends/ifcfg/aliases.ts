@@ -19,8 +19,11 @@ const NONE: Ipv4Protocol = { addresses: [], routes: [] };
 
 const WITHOUT_EFFECT = ['BOOTPROTO', 'IPV6ADDR', 'IPV6ADDR_SECONDARIES', 'DHCPV6C', 'MTU'];
 
-/** The interface with what an alias (`ifcfg-eth0:1`) or a range (`ifcfg-eth0-range0`) adds to it. */
-export function withAlias(parent: SaidInterface, file: KeyFile): SaidInterface {
+/**
+ * The interface with what an alias (`ifcfg-eth0:1`) or a range (`ifcfg-eth0-range0`) adds to it. `labels`: those of its
+ * other aliases, for initscripts make each but once.
+ */
+export function withAlias(parent: SaidInterface, file: KeyFile, labels: Set<string>): SaidInterface {
   const { directives } = file;
   const { name } = parent.iface;
   directives.settle(/^(?:TYPE|NAME|UUID|CLONENUM_START)$/);
@@ -30,8 +33,8 @@ export function withAlias(parent: SaidInterface, file: KeyFile): SaidInterface {
   }
   readOnboot(directives, name);
   const isRange = file.kind === 'range';
-  const addresses = isRange ? readRange(directives, parent) : readAlias(file, parent);
-  if (yesOrNo(directives.peek('ONPARENT') ?? '') === false) {
+  const addresses = isRange ? readRange(directives, parent) : readAlias(file, parent, labels);
+  if (!comesAlong(directives)) {
     directives.keep(
       'ONPARENT',
       'addresses that are not to come with the interface have no word in the document',
@@ -45,7 +48,9 @@ export function withAlias(parent: SaidInterface, file: KeyFile): SaidInterface {
       if (/^(?:IPADDR|PREFIX|NETMASK)/.test(key)) directives.keep(key, 'ONPARENT=no');
     return parent;
   }
-  directives.settle(/^ONPARENT$/);
+  if (yesOrNo(directives.peek('ONPARENT') ?? '') === false)
+    directives.refuse('ONPARENT', 'NetworkManager alone reads this file, and does not know ONPARENT');
+  else directives.settle(/^ONPARENT$/);
   const there = parent.iface.ipv4 ?? NONE;
   const added = addresses.filter(({ address, prefix }) => {
     const role = roleIn(address, prefix);
@@ -79,18 +84,39 @@ function readOnboot(directives: Directives, name: string): void {
   else directives.settle(/^ONBOOT$/);
 }
 
-function readAlias(file: KeyFile, parent: SaidInterface): Address[] {
+/** ONPARENT=no is for initscripts alone. */
+const comesAlong = (directives: Directives): boolean =>
+  directives.onlyReader === 'NetworkManager' || yesOrNo(directives.peek('ONPARENT') ?? '') !== false;
+
+function readAlias(file: KeyFile, parent: SaidInterface, labels: Set<string>): Address[] {
   const { directives, path } = file;
-  const label = path.slice(path.lastIndexOf('ifcfg-') + 'ifcfg-'.length);
+  const { name } = parent.iface;
+  const called = path.slice(path.lastIndexOf('ifcfg-') + 'ifcfg-'.length);
   const device = directives.text('DEVICE');
+  const label = device ?? called;
+  const fault = !label.startsWith(`${name}:`)
+    ? `is no alias of ${name}`
+    : !/^[0-9A-Za-z_]*$/.test(label.slice(name.length + 1))
+      ? 'is no alias to either reader, for what is behind the colon'
+      : labels.has(label)
+        ? 'is the label of another alias already'
+        : undefined;
+  if (fault !== undefined) {
+    const what = `${device === undefined ? '' : 'DEVICE='}${label.slice(0, 40)} ${fault}`;
+    directives.refuse(device === undefined ? undefined : 'DEVICE', what);
+    for (const key of ['IPADDR', 'PREFIX', 'NETMASK']) directives.keep(key, what);
+    return [];
+  }
+  if (comesAlong(directives)) labels.add(label);
+  if (directives.onlyReader === 'NetworkManager' && device !== called) {
+    const what = `NetworkManager alone reads this file, and takes an alias only with DEVICE=${called.slice(0, 40)}`;
+    directives.refuse(device === undefined ? undefined : 'DEVICE', what);
+    for (const key of ['IPADDR', 'PREFIX', 'NETMASK']) directives.keep(key, what);
+    return [];
+  }
   if (device === undefined)
     directives.differ('IPADDR', 'NetworkManager takes an alias only with its DEVICE', 'initscripts');
-  else if (!device.startsWith(`${parent.iface.name}:`)) {
-    directives.refuse('DEVICE', `DEVICE=${device.slice(0, 40)} is no alias of ${parent.iface.name}`);
-    for (const key of ['IPADDR', 'PREFIX', 'NETMASK'])
-      directives.keep(key, 'DEVICE is not of this interface');
-    return [];
-  } else if (device !== label)
+  else if (device !== called)
     directives.differ(
       'DEVICE',
       `NetworkManager takes an alias only where the file is called as DEVICE says, ${device.slice(0, 40)}`,
@@ -118,6 +144,11 @@ function readRange(directives: Directives, parent: SaidInterface): Address[] {
   if (start === undefined || all === undefined) {
     for (const key of ['IPADDR_START', 'IPADDR_END'].filter(directives.has))
       directives.refuse(key, 'IPADDR_START and IPADDR_END are to be one subnet, and in order');
+    return [];
+  }
+  if (directives.onlyReader === 'NetworkManager') {
+    for (const key of ['IPADDR_START', 'IPADDR_END'])
+      directives.refuse(key, 'NetworkManager alone reads this file, and does not know ranges of addresses');
     return [];
   }
   directives.differ('IPADDR_START', 'NetworkManager does not know ranges of addresses', 'initscripts');

@@ -193,6 +193,7 @@ function readAgeing(directives: Directives, words: WordReader, report: WordRepor
   // NM_BRIDGE_AGEING_TIME_MAX; beyond, what ifscribe writes has the figure for initscripts beside it.
   const isScripts = directives.onlyReader === 'initscripts';
   const said = readTimer('ageing_time', [0, SECONDS_MAX], words, report, isScripts);
+  if (isForScripts(directives, 'AGEING')) return said;
   const ageing = directives.value('AGEING', numberUpTo(SECONDS_MAX));
   if (ageing === undefined) return said;
   directives.differ(
@@ -202,8 +203,16 @@ function readAgeing(directives: Directives, words: WordReader, report: WordRepor
   return said ?? ageing * 1000;
 }
 
+/** Refuses a key that NetworkManager does not know where it alone reads the file. */
+function isForScripts(directives: Directives, key: string): boolean {
+  if (directives.onlyReader !== 'NetworkManager' || !directives.has(key)) return false;
+  directives.refuse(key, `NetworkManager alone reads this file, and does not know ${key}`);
+  return true;
+}
+
 function readPriority(directives: Directives, words: WordReader): number | undefined {
   const said = words.take('priority', numberUpTo(65_535));
+  if (isForScripts(directives, 'PRIO')) return said;
   const prio = directives.value('PRIO', numberUpTo(65_535));
   if (prio !== undefined) directives.differ('PRIO', 'NetworkManager does not know PRIO', 'initscripts');
   return said ?? prio;

@@ -10,10 +10,19 @@ import type { Parse } from './words.ts';
 /** `iface` is what is known so far, for whether it has addresses of a server's family. */
 export function readDns(directives: Directives, iface: Interface, notes: Notes): Dns | undefined {
   if (isPassedOver(directives)) return undefined;
+  const isManager = directives.onlyReader === 'NetworkManager';
+  const isUnmanaged = !isManaged(directives, iface, 'ipv4') && !isManaged(directives, iface, 'ipv6');
   const servers = readServers(directives, iface);
-  const search = [...readSearch(directives, 'DOMAIN'), ...readSearch(directives, 'IPV6_DOMAIN')];
-  if (search.length === 0) search.push(...readLegacySearch(directives));
-  if (search.length && !isManaged(directives, iface, 'ipv4') && !isManaged(directives, iface, 'ipv6'))
+  const search = readSearch(directives, 'DOMAIN');
+  if (search.length === 0) search.push(...readManagersSearch(directives, 'SEARCH'));
+  // NetworkManager has a list for each family, and the resolver one for all.
+  const ofIpv6 = readManagersSearch(directives, 'IPV6_DOMAIN');
+  search.push(...ofIpv6.filter((name) => !search.includes(name)));
+  if (search.length && isUnmanaged && isManager) {
+    for (const key of ['DOMAIN', 'SEARCH', 'IPV6_DOMAIN'].filter(directives.has))
+      directives.refuse(key, `NetworkManager alone reads this file, and has no ${key} without addresses`);
+    search.length = 0;
+  } else if (search.length && isUnmanaged)
     directives.differ(
       'DOMAIN',
       'NetworkManager refuses a file with search domains and no addresses that it configures',
@@ -45,6 +54,7 @@ function readServers(directives: Directives, iface: Interface): string[] {
     .flatMap((key) => /^DNS(0|[1-9][0-9]*)$/.exec(key)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
+  const isManager = directives.onlyReader === 'NetworkManager';
   const servers: string[] = [];
   let gap = 1;
   for (const n of numbers) {
@@ -52,7 +62,7 @@ function readServers(directives: Directives, iface: Interface): string[] {
     const isGap = n !== gap;
     if (!isGap) gap++;
     const tooFar =
-      n < 1 || (isGap && n > 3)
+      n < 1 || (isGap && (n > 3 || isManager))
         ? `there is no DNS${gap}, and no reader looks beyond a gap for ${key}`
         : n > 3 && directives.onlyReader === 'initscripts'
           ? 'initscripts alone read this file, and know DNS1 to DNS3 only'
@@ -63,11 +73,16 @@ function readServers(directives: Directives, iface: Interface): string[] {
     }
     const server = directives.value(key, readServer);
     if (server === undefined) continue;
+    const family = familyOf(server) as 'ipv4' | 'ipv6';
+    const isWanted = isManaged(directives, iface, family);
+    if (isManager && !isWanted) {
+      directives.refuse(key, 'NetworkManager alone reads this file, and has no addresses of that family');
+      continue;
+    }
     servers.push(server);
     if (isGap) directives.differ(key, `there is no DNS${gap}, where NetworkManager stops`, 'initscripts');
     else if (n > 3) directives.differ(key, `initscripts know DNS1 to DNS3 only`, 'NetworkManager');
-    const family = familyOf(server) as 'ipv4' | 'ipv6';
-    if (!isManaged(directives, iface, family))
+    if (!isWanted)
       directives.differ(
         key,
         `NetworkManager has no DNS server of a family that the interface has no addresses of`,
@@ -111,10 +126,15 @@ const leavesResolver = (directives: Directives): boolean =>
 const isOff = (directives: Directives): boolean =>
   /^(?:no|false|f|n|0|off)$/i.test(directives.peek('PEERDNS') ?? '');
 
-function readLegacySearch(directives: Directives): string[] {
-  const search = readSearch(directives, 'SEARCH');
-  if (search.length)
-    directives.differ('SEARCH', 'initscripts know DOMAIN instead of SEARCH', 'NetworkManager');
+/** Keys that NetworkManager alone knows. */
+function readManagersSearch(directives: Directives, key: 'SEARCH' | 'IPV6_DOMAIN'): string[] {
+  if (!directives.has(key)) return [];
+  if (directives.onlyReader === 'initscripts') {
+    directives.refuse(key, `initscripts alone read this file, and know DOMAIN instead of ${key}`);
+    return [];
+  }
+  const search = readSearch(directives, key);
+  if (search.length) directives.differ(key, `initscripts know DOMAIN instead of ${key}`, 'NetworkManager');
   return search;
 }
 

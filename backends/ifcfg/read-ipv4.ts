@@ -209,10 +209,18 @@ function readGateway(
     );
     return undefined;
   }
+  const isBeside = key !== 'GATEWAY' || numbered !== undefined;
+  if (directives.onlyReader === 'NetworkManager' && !isBeside) {
+    directives.refuse(
+      key,
+      `NetworkManager alone reads this file, and takes GATEWAY${suffixes[0]} beside IPADDR${suffixes[0]}`,
+    );
+    return undefined;
+  }
   if (hasDhcp) directives.differ(key, `initscripts pass over ${key} beside DHCP`, 'NetworkManager');
   else if (key !== 'GATEWAY')
     directives.differ(key, `initscripts know GATEWAY without a number only`, 'NetworkManager');
-  else if (numbered === undefined)
+  else if (!isBeside)
     directives.differ(
       key,
       `NetworkManager takes GATEWAY beside IPADDR only, and GATEWAY${suffixes[0]} beside IPADDR${suffixes[0]}`,
@@ -305,5 +313,10 @@ export function withGateway(
   if (gateway === undefined) return others;
   const place = typeof at === 'number' ? Math.min(Math.max(0, Math.trunc(at)), routes.length) : 0;
   const route = { gateway, ...defined({ metric: metric.gateway }) };
+  // The route file may say it once more, and the kernel has it once.
+  const isTwice = others.some(
+    (other) => !other.destination && other.gateway === gateway && other.metric === route.metric,
+  );
+  if (isTwice) return others;
   return [...others.slice(0, place), route, ...others.slice(place)];
 }

@@ -22,7 +22,10 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
     if (value !== undefined && !directives.has(key)) network.use(key, device);
     return value;
   };
-  const init = directives.value('IPV6INIT', yesOrNo) ?? global('IPV6INIT', yesOrNo);
+  const isManager = directives.onlyReader === 'NetworkManager';
+  const init =
+    directives.value('IPV6INIT', yesOrNo) ?? global('IPV6INIT', yesOrNo) ?? (isManager ? false : undefined);
+  const forScripts = (key: string): boolean | undefined => (isManager ? undefined : global(key, yesOrNo));
   const isOff = readsOff(directives);
   const wantsDhcp = directives.value('DHCPV6C', yesOrNo);
   const autoconfSaid = readAutoconf(directives);
@@ -32,9 +35,13 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
       ...(wantsDhcp ? ['DHCPV6C'] : []),
       ...(autoconfSaid && isOff ? ['IPV6_AUTOCONF'] : []),
     ];
-    const key = isOff ? 'IPV6_DISABLED=yes' : 'IPV6INIT=no';
+    const beside = isOff
+      ? 'beside IPV6_DISABLED=yes'
+      : directives.has('IPV6INIT')
+        ? 'beside IPV6INIT=no'
+        : 'without IPV6INIT=yes';
     for (const each of said.filter(directives.has))
-      directives.refuse(each, `${each} has no effect beside ${key}`);
+      directives.refuse(each, `${each} has no effect ${beside}`);
     if (isOff) {
       directives.differ(
         'IPV6_DISABLED',
@@ -42,14 +49,14 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
       );
       return ipv6Off;
     }
-    if (autoconfSaid === false)
-      directives.refuse('IPV6_AUTOCONF', 'IPV6_AUTOCONF has no effect beside IPV6INIT=no');
-    return leftAlone(directives, global('IPV6_AUTOCONF', yesOrNo) ?? true);
+    if (autoconfSaid === false) directives.refuse('IPV6_AUTOCONF', `IPV6_AUTOCONF has no effect ${beside}`);
+    return leftAlone(directives, forScripts('IPV6_AUTOCONF') ?? true);
   }
-  const forwards = directives.value('IPV6FORWARDING', yesOrNo) ?? global('IPV6FORWARDING', yesOrNo) ?? false;
+  const forwards = directives.value('IPV6FORWARDING', yesOrNo) ?? forScripts('IPV6FORWARDING') ?? false;
   if (forwards) directives.keep('IPV6FORWARDING', 'forwarding is a setting of the host');
-  const autoconf = autoconfSaid ?? global('IPV6_AUTOCONF', yesOrNo) ?? !forwards;
-  const addresses = CONFIGURES.slice(0, 2).flatMap((key) => readAddresses(directives, key));
+  const autoconf = autoconfSaid ?? forScripts('IPV6_AUTOCONF') ?? !forwards;
+  const addresses: Address[] = [];
+  for (const key of CONFIGURES.slice(0, 2)) addresses.push(...readAddresses(directives, key, addresses));
   const isDefault = readDefault(directives, 'IPV6_DEFROUTE', autoconf, {
     device,
     network,
@@ -107,19 +114,21 @@ function leftAlone(directives: Directives, autoconf: boolean): Ipv6Protocol | un
   return { autoconf: true, addresses: [], routes: [] };
 }
 
-function readAddresses(directives: Directives, key: string): Address[] {
+function readAddresses(directives: Directives, key: string, before: readonly Address[]): Address[] {
   const words =
     directives
       .text(key)
       ?.split(/\s+/)
       .filter((word) => word !== '') ?? [];
+  const there = new Set(before.map(({ address }) => address));
   return words.flatMap((word) => {
     const address = readCidr(word);
-    if (address) {
+    if (address && !there.has(address.address)) {
       if (!word.includes('/')) directives.near(key, `${word} has no prefix length; the readers take 64`);
+      there.add(address.address);
       return [address];
     }
-    const what = `${word.slice(0, 50)} is no IPv6 address`;
+    const what = `${word.slice(0, 50)} is ${address ? 'there already' : 'no IPv6 address'}`;
     if (words.length === 1) directives.refuse(key, what);
     else directives.refuseWord(key, word, what);
     return [];
@@ -149,16 +158,27 @@ function readGateway(
   const [text = '', zone] = (directives.peek('IPV6_DEFAULTGW') ?? '').split('%');
   const gateway = directives.value('IPV6_DEFAULTGW', () => hostAddress('ipv6')(text));
   if (gateway === undefined) return undefined;
-  const refuse = (what: string): undefined => directives.refuse('IPV6_DEFAULTGW', what) as undefined;
-  if (!isDefault) return refuse(`${device} is not to have the default route`);
-  if (zone !== undefined && zone !== device)
-    return refuse(`the gateway is on ${zone.slice(0, 20)}, not on ${device}`);
+  if (!isDefault) {
+    directives.refuse('IPV6_DEFAULTGW', `${device} is not to have the default route`);
+    return undefined;
+  }
+  const isManager = directives.onlyReader === 'NetworkManager';
+  if (zone !== undefined && zone !== device && !isManager) {
+    const what = `the gateway is on ${zone.slice(0, 20)}, not on ${device}`;
+    directives.keep('IPV6_DEFAULTGW', what);
+    directives.differ('IPV6_DEFAULTGW', `${what}; NetworkManager passes over the device`, 'initscripts');
+    return undefined;
+  }
   if (zone === undefined && isLinkLocal(gateway))
     directives.differ(
       'IPV6_DEFAULTGW',
       `initscripts need the device with a link-local gateway (${gateway}%${device})`,
       'NetworkManager',
     );
+  if (addresses.length === 0 && isManager) {
+    directives.refuse('IPV6_DEFAULTGW', 'NetworkManager passes over IPV6_DEFAULTGW without IPV6ADDR');
+    return undefined;
+  }
   if (addresses.length === 0)
     directives.differ(
       'IPV6_DEFAULTGW',

@@ -29,18 +29,20 @@ const NUMBERED = /^[ \t\v\f\r]*ADDRESS[0-9]+=/m;
 /** A route file: arguments of `ip route add`, a line each, or numbered keys (IPv4 only to NetworkManager). */
 export function readRouteFile(text: string, device: string, family: Family, onlyReader?: Reader): ReadRoutes {
   return family === 'ipv4' && NUMBERED.test(text)
-    ? readNumbered(text)
+    ? readNumbered(text, onlyReader)
     : readLines(text, device, family, onlyReader);
 }
 
 /** Numbered keys: `NAME.route` is never anything else, and only initscripts know it. */
-export function readNumbered(text: string): ReadRoutes {
-  const directives = directivesOf(text);
+export function readNumbered(text: string, onlyReader?: Reader): ReadRoutes {
+  const directives = directivesOf(text, undefined, onlyReader);
   const routes: Route[] = [];
   let n = 0;
   for (; directives.has(`ADDRESS${n}`); n++) {
     const route = readOneNumbered(directives, n);
-    if (route) routes.push(route);
+    if (route && routes.some((other) => isSame(other, route)))
+      directives.refuse(`ADDRESS${n}`, 'the route is there already');
+    else if (route) routes.push(route);
   }
   for (const key of directives.keys()) {
     const [, number] = /^(?:ADDRESS|NETMASK|GATEWAY|METRIC|OPTIONS)([0-9]+)$/.exec(key) ?? [];
@@ -56,7 +58,11 @@ function readOneNumbered(directives: Directives, n: number): Route | undefined {
   const address = directives.value(addressKey, (text) => canonicalAddress('ipv4', text));
   const prefix = directives.value(maskKey, readNetmask);
   const gateway = directives.value(gatewayKey, (text) => canonicalAddress('ipv4', text));
-  const metric = directives.value(metricKey, numberUpTo(4_294_967_295));
+  const isScripts = directives.onlyReader === 'initscripts';
+  if (isScripts)
+    for (const key of [metricKey, optionsKey].filter(directives.has))
+      directives.refuse(key, `initscripts alone read this file, and do not know ${key}`);
+  const metric = isScripts ? undefined : directives.value(metricKey, numberUpTo(4_294_967_295));
   if (!directives.has(maskKey))
     directives.refuse(
       addressKey,
@@ -73,7 +79,7 @@ function readOneNumbered(directives: Directives, n: number): Route | undefined {
   if (gateway === undefined) return isNone();
   if (metric !== undefined)
     directives.differ(metricKey, `initscripts do not know ${metricKey}; taken as NetworkManager does`);
-  if (directives.has(optionsKey)) {
+  if (directives.has(optionsKey) && !isScripts) {
     directives.keep(optionsKey, 'options of a route have no word in the document');
     directives.near(
       optionsKey,
@@ -98,16 +104,22 @@ function readLines(text: string, device: string, family: Family, onlyReader?: Re
     if (/^\s*(?:#.*)?$/.test(said)) return;
     const read = readRouteLine(said.replace(/\r$/, ''), device, family, onlyReader);
     for (const remark of read.remarks ?? []) remarks.push({ line, ...remark });
-    if (read.route) routes.push(read.route);
-    rows.push({
-      line,
-      lines: 1,
-      text: said,
-      ...(read.route ? { state: 'understood' } : { state: 'kept', why: read.why }),
-    });
+    const { route } = read;
+    const isTwice = route !== undefined && routes.some((other) => isSame(other, route));
+    const why = isTwice ? `${said.trim().slice(0, 60)} is there already` : read.why;
+    if (isTwice) remarks.push({ line, kind: 'refused', what: why as string });
+    else if (route) routes.push(route);
+    rows.push({ line, lines: 1, text: said, ...(why ? { state: 'kept', why } : { state: 'understood' }) });
   });
   return { routes, rows: () => rows, remarks };
 }
+
+/** The kernel has one route of a destination and metric; ifup-routes only puts the second into the place of the first. */
+const isSame = (a: Route, b: Route): boolean =>
+  a.gateway === b.gateway &&
+  a.metric === b.metric &&
+  a.destination?.address === b.destination?.address &&
+  a.destination?.prefix === b.destination?.prefix;
 
 type ReadLine = { readonly remarks?: readonly Omit<Remark, 'line'>[] } & (
   | { readonly route: Route; readonly why?: never }
@@ -176,12 +188,19 @@ function readRouteLine(line: string, device: string, family: Family, onlyReader?
   if (destination && isMulticast(destination.subnet.address))
     return { why: 'a route to multicast addresses has no word in the document' };
   const dev = options.get('dev') ?? device;
-  if (dev !== device) {
+  const isOther = dev !== device;
+  if (isOther && onlyReader !== 'NetworkManager') {
     const what = `the route is by ${dev.slice(0, 20)} to initscripts, by ${device} to NetworkManager`;
     return { why: what, remarks: [{ kind: 'differs', what: `${what}; not taken` }] };
   }
   const route = defined({ destination: destination?.subnet, gateway, metric });
-  if (onlyReader !== 'initscripts') return { route, remarks: differences(destination, line) };
+  if (onlyReader === 'NetworkManager' && destination?.hasNetmask)
+    return refusal(`${said} has a netmask, which NetworkManager takes for no destination`);
+  if (onlyReader !== 'initscripts') {
+    const what = `NetworkManager alone reads this file, and passes over dev ${dev.slice(0, 20)}`;
+    const passedOver: Omit<Remark, 'line'>[] = isOther ? [{ kind: 'refused', what }] : [];
+    return { route, remarks: [...passedOver, ...differences(destination, line)] };
+  }
   return destination?.hasHostBits
     ? refusal(`${said} has bits behind its prefix, and the kernel refuses it`)
     : { route };

@@ -27,8 +27,9 @@ export type Scope = 'ours' | 'everything';
 export function readFiles(root: RootView, scope: Scope, all: readonly FoundFile[]): Readout {
   const found = all.filter((file) => scope === 'everything' || isWrittenByUs(file));
   const network = networkFileOf(scope === 'everything' ? root.text(NETWORK_FILE) : undefined);
-  const live = found.filter(({ ignored }) => ignored !== 'by both');
   const reader = scope === 'everything' ? onlyReaderIn(root) : undefined;
+  const isIgnored = ({ ignored }: FoundFile): boolean => ignored === 'by both' || ignored === `by ${reader}`;
+  const live = found.filter((file) => !isIgnored(file));
   const keyed = live
     .filter(({ kind }) => kind === 'ifcfg' || kind === 'alias' || kind === 'range')
     .map((file) => withKeys(file, reader));
@@ -59,13 +60,14 @@ export function readFiles(root: RootView, scope: Scope, all: readonly FoundFile[
   const tied = scope === 'everything' ? withMembers(withControllers(whole), leaveOut) : whole;
   const host = settleHost(withPositions(tied));
   settleNetworkFile(network);
-  tellIgnored(keyed);
+  if (reader === undefined) tellIgnored(keyed);
   const byPath = new Map(keyed.map((file) => [file.path, file]));
   return {
     host,
     network,
     files: found.map((file): ReadFile => {
-      if (file.ignored === 'by both') return { file, unread: 'no reader takes a file of that name' };
+      if (isIgnored(file))
+        return { file: { ...file, ignored: 'by both' }, unread: 'no reader takes a file of that name' };
       const keys = byPath.get(file.path);
       if (keys) return { file, ...keys.directives.read(), ...outcomes.get(file.path) };
       return routes.outcome(file, outcomes);
@@ -121,7 +123,8 @@ function withAliases(
   }
   return said.map((each) => {
     const files = aliases.get(each.iface.name) ?? [];
-    if (!each.iface.port) return files.reduce(withAlias, each);
+    const labels = new Set<string>();
+    if (!each.iface.port) return files.reduce((above, file) => withAlias(above, file, labels), each);
     for (const { path } of files)
       outcomes.set(path, {
         interface: each.iface.name,

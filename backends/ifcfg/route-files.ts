@@ -26,6 +26,7 @@ export interface RouteFiles {
 export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
   const byName = new Map(files.map((file) => [`${file.kind} ${file.name}`, file]));
   const taken = new Map<string, { device: string; read: ReadRoutes }>();
+  const passedOver = new Map<string, { readonly interface: string; readonly unread: string }>();
   const has = (name: string): boolean => byName.has(`rule ${name}`) || byName.has(`rule6 ${name}`);
 
   /** The routes of one file, for the interface that asks first. */
@@ -40,7 +41,9 @@ export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
     if (!file || taken.has(file.path)) return [];
     const family: Family = kind === 'route6' ? 'ipv6' : 'ipv4';
     const read =
-      kind === 'old-route' ? readNumbered(file.text) : readRouteFile(file.text, device, family, onlyReader);
+      kind === 'old-route'
+        ? readNumbered(file.text, 'initscripts')
+        : readRouteFile(file.text, device, family, onlyReader);
     const told = read.routes.length ? [...remarks, ...read.remarks] : read.remarks;
     taken.set(file.path, { device, read: { ...read, remarks: told } });
     return [...read.routes];
@@ -68,6 +71,23 @@ export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
               ),
             ];
       const old = [differ('NetworkManager does not read a file of that name; taken as initscripts do')];
+      if (onlyReader === 'NetworkManager') {
+        for (const [kind, other] of [
+          ['old-route', name],
+          ...(name === device ? [] : [['route', device] as const, ['route6', device] as const]),
+        ] as const) {
+          const file = byName.get(`${kind} ${other}`);
+          if (file && !taken.has(file.path))
+            passedOver.set(file.path, {
+              interface: device,
+              unread: `NetworkManager looks in route-${name} and route6-${name} only`,
+            });
+        }
+        return {
+          ipv4: routesIn('route', name, device, ruled, onlyReader),
+          ipv6: routesIn('route6', name, device, ruled, onlyReader),
+        };
+      }
       return {
         ipv4: [
           ...routesIn('route', name, device, ruled, onlyReader),
@@ -83,6 +103,8 @@ export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
     outcome: (file, interfaces) => {
       const read = taken.get(file.path);
       if (read) return { file, interface: read.device, rows: read.read.rows, remarks: read.read.remarks };
+      const unread = passedOver.get(file.path);
+      if (unread) return { file, ...unread };
       const owner = ownerOf(file, interfaces);
       if (!owner?.interface)
         return { file, interface: file.name, unread: `there is no ifcfg-${file.name} that it is for` };

@@ -72,10 +72,17 @@ function readTag(
   const physdev = directives.value('PHYSDEV', (text) => deviceName(resolve(text)));
   const forManager = taggedBy(vlanId ?? tagInName(name), physdev ?? parentInName(name, name.indexOf('.')));
   const forScripts = scriptsTag(name, vid, physdev);
-  const taken = directives.onlyReader === 'initscripts' ? forScripts : (forManager ?? forScripts);
+  const { onlyReader } = directives;
+  const taken =
+    onlyReader === 'initscripts'
+      ? forScripts
+      : (forManager ?? (onlyReader === 'NetworkManager' ? undefined : forScripts));
   const isSame = forManager?.tag === forScripts?.tag && forManager?.parent === forScripts?.parent;
-  if (directives.onlyReader === 'initscripts') refuseUnknown(directives, vid, forScripts);
-  else if (taken && !isSame) {
+  if (onlyReader === 'initscripts') refuseUnknown(directives, vid, forScripts);
+  else if (onlyReader === 'NetworkManager') {
+    if (vid !== undefined && vid !== forManager?.tag)
+      directives.refuse('VID', 'NetworkManager alone reads this file, and does not know VID');
+  } else if (taken && !isSame) {
     const key = ['VLAN_ID', 'VID', 'PHYSDEV'].find(directives.has) ?? 'DEVICE';
     directives.differ(
       key,
@@ -122,6 +129,10 @@ const parentInName = (name: string, dot: number): string | undefined =>
 function readReorder(directives: Directives, flags: readonly string[]): boolean | undefined {
   const said = directives.value('REORDER_HDR', yesOrNo);
   if (flags.includes('NO_REORDER_HDR')) return false;
+  if (said === false && directives.onlyReader === 'NetworkManager') {
+    directives.refuse('REORDER_HDR', 'NetworkManager alone reads this file, and does not know REORDER_HDR');
+    return flags.includes('REORDER_HDR') ? true : undefined;
+  }
   if (said === false)
     directives.differ(
       'REORDER_HDR',
