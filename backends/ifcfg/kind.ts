@@ -89,8 +89,8 @@ function lackOf(directives: Directives, name: string): string | undefined {
     directives.has('TEAM_MASTER') ||
     directives.has('TEAM_MASTER_UUID')
   ) {
-    const team = directives.peek('TEAM_MASTER') ?? 'a team';
-    return `a port of ${team.slice(0, 20)}, a team`;
+    const team = directives.peek('TEAM_MASTER');
+    return team === undefined ? 'a port of a team' : `a port of ${team.slice(0, 20)}, a team`;
   }
   if (/^ibft$/i.test(directives.peek('BOOTPROTO') ?? ''))
     return 'an interface that the firmware sets up (iBFT)';
