@@ -97,7 +97,7 @@ describe('an option of a bond, as ifenslave hands it to the kernel', () => {
     [['bond-updelay 200', 'bond-downdelay 300'], {}, ['bond-updelay 200', 'bond-downdelay 300']],
     [['bond-miimon 0', 'bond-updelay 200'], { monitor: { kind: 'miimon', freqMs: 0 } }, ['bond-updelay 200']],
     [['bond-use-carrier 1'], {}, ['bond-use-carrier 1']],
-    ...['2', '10', '00', 'onn', 'soft', 'coff', 'off0'].map((word): [string[], object, string[]] => [
+    ...['2', '10', '00', 'onn', 'son', 'soft', 'coff', 'off0'].map((word): [string[], object, string[]] => [
       ['bond-miimon 100', `bond-use-carrier ${word}`],
       { monitor: { kind: 'miimon', freqMs: 100 } },
       [`bond-use-carrier ${word}`],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isGlob, matchesGlob } from '../backends/ifupdown/glob.ts';
 import { type Entry, lex } from '../backends/ifupdown/lexer.ts';
 import { classfulPrefix, prefixOfMask } from '../backends/ifupdown/netmask.ts';
-import { readRename } from '../backends/ifupdown/renames.ts';
+import { readRename, renameFault, renamesIn } from '../backends/ifupdown/renames.ts';
 import { expandWords } from '../backends/ifupdown/wordexp.ts';
 
 describe('a pattern, as fnmatch(3) has it', () => {
@@ -126,14 +126,30 @@ describe('a netmask', () => {
   ])('that goes with %s: %s', (address, prefix) => expect(classfulPrefix(address)).toBe(prefix));
 });
 
-test.each([
-  ['eth0=lan', { current: 'eth0', name: 'lan' }],
-  ['mac/02:*=lan', { current: 'mac/02:*', name: 'lan' }],
-  ['eth0=', { current: 'eth0', name: '' }],
-  ['eth0=a=b', { current: 'eth0', name: 'a=b' }],
-  ['=a', { current: '', name: 'a' }],
-  ['eth0', undefined],
-])('a rename: %s', (word, said) => expect(readRename(word)).toEqual(said));
+describe('a rename', () => {
+  test.each([
+    ['eth0=lan', { current: 'eth0', name: 'lan' }],
+    ['mac/02:*=lan', { current: 'mac/02:*', name: 'lan' }],
+    ['eth0=', { current: 'eth0', name: '' }],
+    ['eth0=a=b', { current: 'eth0', name: 'a=b' }],
+    ['=a', { current: '', name: 'a' }],
+    ['eth0', undefined],
+  ])('%s', (word, said) => expect(readRename(word)).toEqual(said));
+
+  test('of several the first counts; which device a pattern is about nobody can tell', () => {
+    const text = 'auto eth8=x\nrename eth0=a eth0=b /eth1=c mac/02:*=d eth2=\nrename eth2=e eth3\n';
+    const { entries } = lex(text, '/f');
+    expect([...renamesIn(entries)]).toEqual([
+      ['eth0', 'a'],
+      ['eth2', 'e'],
+    ]);
+    expect(renameFault(entries)).toEqual({
+      ...{ path: '/f', line: 3, lines: 1 },
+      problem: 'rename eth3 says no new name',
+    });
+    expect(renameFault(lex('rename eth0=a mac/02:*\nauto eth1\n', '/f').entries)).toBeUndefined();
+  });
+});
 
 describe('the lines of a file, as ifup cuts it', () => {
   const read = (text: string) => lex(text, '/f');

@@ -38,7 +38,7 @@ function tokensOf(pattern: string): readonly Token[] {
   return tokens;
 }
 
-const SET = /\[([!^]?)(\][^\]]*|[^\]]+)\]/y;
+const SET = /\[([!^]|(?![!^]))(\][^\]]*|[^\]]+)\]/y;
 const isOne =
   (wanted: string): Token =>
   (character) =>

@@ -62,8 +62,6 @@ export interface Lines {
   readonly find: (...keywords: readonly string[]) => Found[];
   /** The value of a group, which is understood, or kept where it has none. */
   readonly take: <T>(found: Found, parse: Parse<T>, says: Facet) => T | undefined;
-  /** Of several stanzas the last counts, as when ifup runs them. */
-  readonly takeLast: <T>(keyword: string, parse: Parse<T>, says: Facet, within?: Within) => T | undefined;
   readonly understood: (places: Place | readonly Place[], says?: Facet) => void;
   readonly keep: (places: Place | readonly Place[], why: string) => void;
   /** Keeps lines that ifup, or the script that the option is for, makes nothing of. */
@@ -152,12 +150,6 @@ export function linesOf(
         lines.refuse(found.options, `${found.keyword} stands there ${found.options.length} times`);
       else lines.refuse(found.options, `${found.value} is nothing that ${found.keyword} can be`);
       return value;
-    },
-    takeLast: (keyword, parse, says, within = () => true) => {
-      let last: ReturnType<typeof parse>;
-      for (const found of lines.find(keyword))
-        if (within(found.stanza)) last = lines.take(found, parse, says) ?? last;
-      return last;
     },
     understood: (places, says) => say(places, says ? UNDERSTOOD[says] : { state: 'understood' }),
     keep: (places, why) => say(places, { state: 'kept', why }),
