@@ -173,8 +173,17 @@ describe('whose MAC address a bond, bridge or other device has', () => {
     const { stateOf } = read({
       ...files('bridge', 'MACAddress=none'),
       'lan0.network': '[Match]\nName=lan0\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n',
-      'x.link': `[Match]\n${match}\n[Link]\n${name}${line}\n`,
+      'x.link': `[Match]\n${match}\n[Link]\n${name}${line}\nMTUBytes=1400\n`,
     });
     expect(stateOf(line)).toBe(state);
+  });
+
+  test('a veth in a bridge has one of its own', () => {
+    const { approximated } = read({
+      ...files('bridge', 'MACAddress=02:00:00:00:00:01'),
+      'v.netdev': '[NetDev]\nName=v0\nKind=veth\n[Peer]\nName=v1\n',
+      'v.network': '[Match]\nName=v0 v1\n[Network]\nBridge=d\n',
+    });
+    expect(approximated).toEqual([]);
   });
 });

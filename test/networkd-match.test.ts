@@ -23,6 +23,9 @@ function read(files: Files, looked = Object.keys(files)[0] as string) {
     names: host.interfaces.map(({ name }) => name),
     get: (name: string) => host.interfaces.find((iface) => iface.name === name),
     codes: findings.map(({ code }) => code),
+    messages: findings.map(({ message }) => message),
+    /** Why the lines of a device are none of the document. */
+    outside: (name: string) => accounts.find((account) => account.interface === name)?.why,
     // A file of several interfaces has accounts for each.
     lines: [
       ...new Set(
@@ -93,6 +96,16 @@ describe('names', () => {
     expect(found).toEqual(lines);
   });
 
+  test('what networkd does not know is ignored, and the rest counts', () => {
+    const { lines, codes } = read({ 'a.network': dhcp('Name=eth0', 'Foo=bar', 'OriginalName=eth1') });
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'understood Name=eth0',
+      'unread Foo=bar',
+      'unread OriginalName=eth1',
+    ]);
+    expect(codes).toEqual(['consumer-refuses', 'consumer-refuses']);
+  });
+
   test('a name that another file comes first for, and one for which nothing of the file is', () => {
     const br0 = { 'br0.netdev': '[NetDev]\nName=br0\nKind=bridge\n' };
     const files = {
@@ -125,6 +138,8 @@ describe('names', () => {
     // Of a file that is for nothing a name is told that no other file has.
     ['Name=eth0 br0\nType=ether', 'kept', 'no interface of the document is br0'],
     [`Name=${ALIAS}`, 'kept', `${ALIAS} is no name of a device in the document`],
+    ['Name=eth0\nName=!eth0', 'unread', 'its lines of Name= take out all that they name'],
+    ['Name=br0 en*\nType=ether', 'kept', /^it matches NICs by a pattern/],
     ['Name=en*', 'kept', /^it matches NICs by a pattern/],
     ['Name=eth0 en*', 'kept', /^it matches NICs by a pattern/],
     [`MACAddress=${OTHER}`, 'kept', /^it matches NICs by a pattern or a MAC address/],
@@ -184,6 +199,58 @@ describe('MAC addresses', () => {
       expect.not.objectContaining({ permanentMac: MAC }),
     ]);
     expect(lines[1]).toBe(`kept MACAddress=${MAC}: ${BY_ONE}`);
+  });
+
+  test('but of several names the others may be taken out', () => {
+    const { get, lines } = read({ 'a.network': dhcp('Name=eth0 eth1', 'Name=!eth1', `MACAddress=${MAC}`) });
+    expect(get('eth0')).toMatchObject({ permanentMac: MAC });
+    expect(lines.at(-1)).toBe(`understood MACAddress=${MAC}`);
+  });
+
+  test('and where a .link has one, another file may have more', () => {
+    const link = `[Match]\nMACAddress=${MAC}\n[Link]\nName=lan0\n`;
+    const { get, lines } = read({
+      'a.network': dhcp('Name=lan0', `MACAddress=${MAC} ${OTHER}`),
+      'a.link': link,
+    });
+    expect(get('lan0')).toMatchObject({ permanentMac: MAC });
+    expect(lines[1]).toBe(`kept MACAddress=${MAC} ${OTHER}: ${BY_ONE}`);
+  });
+
+  test('of two files for a name the one for its address is taken', () => {
+    const files = {
+      '1.network': `${dhcp('Name=eth0 eth1', `MACAddress=${MAC}`)}[Link]\nMTUBytes=1400\n`,
+      '2.network': dhcp('Name=eth0', `MACAddress=${OTHER}`),
+    };
+    expect(read(files).get('eth0')).toMatchObject({ permanentMac: OTHER, ipv4: { dhcp: {} } });
+    expect(read(files).get('eth0')).not.toHaveProperty('mtuBytes');
+  });
+
+  test('a bridge that networkd makes an address for is found by none', () => {
+    const { get } = read({
+      '1.network': `${dhcp(`MACAddress=${MAC}`)}[Link]\nMTUBytes=1400\n`,
+      '2.network': dhcp('Name=br0', `MACAddress=${MAC}`),
+      'br0.netdev': '[NetDev]\nName=br0\nKind=bridge\n',
+    });
+    expect(get('br0')).toMatchObject({ start: 'none' });
+    expect(get('br0')).not.toHaveProperty('mtuBytes');
+  });
+
+  test('one that is given that of a NIC is found along with it, which is told', () => {
+    const files = {
+      '1.network': dhcp(`MACAddress=${MAC}`),
+      'br0.netdev': `[NetDev]\nName=br0\nKind=bridge\nMACAddress=${MAC}\n`,
+    };
+    const told = (match: string) =>
+      read({ ...files, '1.network': dhcp(match) }).messages.filter((message) =>
+        message.includes('is meant for a NIC'),
+      );
+    expect(told(`MACAddress=${MAC}`)).toEqual([
+      expect.stringContaining(`1.network (MACAddress=${MAC}) is meant`),
+    ]);
+    expect(told(`MACAddress=${MAC}\nName=br0`)).toEqual([]);
+    expect(told('Name=br*')).toEqual([]);
+    expect(read({ '1.network': dhcp(`MACAddress=${MAC}`, 'Name=eth0') }).messages).toEqual([]);
   });
 
   test('of what is made it is none of its own', () => {
@@ -252,6 +319,91 @@ describe('types, kinds and drivers', () => {
     ).toEqual(['understood Driver=bridge', `kept Host=a: ${untold}`]);
   });
 
+  test.each([
+    'Driver=e1000',
+    'Path=pci-*',
+    'Property=ID_MODEL=x',
+    'Type=ether\nHost=web',
+    'Name=e*\nVirtualization=vm',
+    'Name=e*\nKernelCommandLine=x',
+    'Name=e*\nKernelVersion=>6',
+    'Name=e*\nCredential=x',
+    'Name=e*\nArchitecture=arm64',
+    'Name=e*\nFirmware=uefi',
+    'Name=e*\nMachineTag=x',
+    'Name=e*\nVersion=x',
+  ])('a file of patterns with %j may come first, and only the machine can tell', (match) => {
+    const { get, messages } = read({
+      '1.network': `${dhcp(match)}[Link]\nMTUBytes=1400\n`,
+      '2.network': dhcp('Name=eth0'),
+    });
+    expect(get('eth0')).not.toHaveProperty('mtuBytes');
+    expect(messages).toEqual([
+      expect.stringContaining(`${ETC}/1.network (${match.replace('\n', ', ')}) comes first`),
+    ]);
+  });
+
+  test('one whose condition was taken back comes first', () => {
+    const first = `${dhcp('Name=e*', 'Host=web', 'Host=')}[Link]\nMTUBytes=1400\n`;
+    expect(read({ '1.network': first, '2.network': dhcp('Name=eth0') }).get('eth0')?.mtuBytes).toBe(1400);
+  });
+
+  test('conditions of a .netdev are told', () => {
+    const told = (...match: readonly string[]) =>
+      read({
+        'br0.netdev': `[Match]\n${match.join('\n')}\n[NetDev]\nName=br0\nKind=bridge\nMACAddress=${MAC}\n`,
+        'br0.network': dhcp('Name=br0'),
+      }).messages;
+    expect(told('Host=web')).toEqual([expect.stringContaining('br0.netdev counts only where Host=web')]);
+    expect(told('Host=')).toEqual([]);
+    expect(told('Host=web', 'Host=')).toEqual([]);
+  });
+
+  test.each(['SSID=home', 'BSSID=02:00:00:00:00:09', 'WLANInterfaceType=station'])(
+    'a name beside %s is that of a wireless device, which the document has not',
+    (line) => {
+      const files = { '1.network': dhcp('Name=eth0', line), '2.network': dhcp('Name=eth0') };
+      expect(read(files).names).toEqual([]);
+      expect(read(files).outside('eth0')).toContain('devices of the kind wlan');
+    },
+  );
+
+  test.each([
+    ['Name=eth0', undefined],
+    ['Name=eth0\nType=ether', undefined],
+    ['Name=wlan0', 'wlan'],
+    ['Name=wlp2s0', 'wlan'],
+    ['Name=wwan0', 'wwan'],
+    ['Name=x0\nType=wlan', 'wlan'],
+    ['Name=x0\nType=!ether wwan\nType=wlan', 'wlan'],
+    ['Name=x0\nKind=vxlan', 'vxlan'],
+    ['Name=x0\nType=ether\nKind=macvlan', 'macvlan'],
+    ['Name=wl0\nType=bond', 'bond'],
+    ['Name=xwl0', undefined],
+    ['Name=xww0', undefined],
+    ['Name=x0\nType=!wlan', undefined],
+    ['Name=x0\nType=e*', undefined],
+  ])('%j, which no .netdev makes: a device of the kind %s', (match, kind) => {
+    const name = match.slice('Name='.length).split('\n')[0] as string;
+    const { get, outside } = read({ 'a.network': dhcp(match) });
+    expect(get(name)?.type).toBe(kind === undefined ? 'ethernet' : undefined);
+    expect(outside(name)).toBe(
+      kind && `the document has no word for devices of the kind ${kind} that no .netdev makes`,
+    );
+  });
+
+  test('the far end of a pair is of that kind, and has the address that it is given', () => {
+    const pair = `[NetDev]\nName=v0\nKind=veth\n[Peer]\nName=v1\nMACAddress=${MAC}\n`;
+    for (const match of ['Kind=veth', 'Driver=veth', `MACAddress=${MAC}`]) {
+      const { get } = read({
+        'v0.netdev': pair,
+        'v1.network': dhcp('Name=v1', match),
+        'z.network': dhcp('Name=v0'),
+      });
+      expect(get('v1'), match).toMatchObject({ type: 'veth', assignMac: MAC, ipv4: { dhcp: {} } });
+    }
+  });
+
   test.each(['Foo=bar', 'Name=a/b', 'Name=12', 'MACAddress=x', 'Name=', 'Type=', ''])(
     '%j alone is for nothing, and networkd ignores the file',
     (match) => {
@@ -259,4 +411,52 @@ describe('types, kinds and drivers', () => {
       expect([names, codes]).toEqual([[], ['consumer-refuses']]);
     },
   );
+});
+
+describe('what stands on NICs without a name', () => {
+  const devices: Files = {
+    'v5.netdev': '[NetDev]\nName=v5\nKind=vlan\n[VLAN]\nId=5\n',
+    'br0.netdev': `[NetDev]\nName=br0\nKind=bridge\nMACAddress=${MAC}\n`,
+    'br0.network': dhcp('Name=br0'),
+  };
+  const told = (match: string, ...lines: readonly string[]) =>
+    read({ 'a.network': `[Match]\n${match}\n[Network]\n${lines.join('\n')}\n`, ...devices }).messages.filter(
+      (message) => /v5|put/.test(message),
+    );
+
+  test('a vlan is left out, with the first file that finds such a NIC', () => {
+    expect(told('Name=en*', 'VLAN=v5')).toEqual([
+      expect.stringContaining(`it stands on a NIC that ${ETC}/a.network finds by a pattern or a MAC address`),
+    ]);
+    expect(told('Name=!lo', 'Domains=v5')).toEqual([
+      expect.stringContaining('no .network names it in VLAN='),
+    ]);
+    const both = read({
+      'a.network': dhcp('Name=en*').concat('VLAN=v5\n'),
+      'b.network': dhcp('Name=wl*').concat('VLAN=v5\n'),
+      ...devices,
+    });
+    expect(both.messages.filter((message) => message.includes('v5'))[0]).toContain('a.network');
+  });
+
+  test.each([
+    ['Name=en*', 'Bridge=br0', true],
+    [`MACAddress=${OTHER}`, 'Bridge=br0', true],
+    ['Name=en*', 'Domains=br0', false],
+    // It has a name, though it is no name of the document.
+    ['Name=a-long-alternative-name', 'Bridge=br0', false],
+  ])('with %j, %s: a bridge has ports that are not in the document: %s', (match, line, isTold) => {
+    const messages = told(match, line).filter((message) => message.includes('have no names in any file'));
+    expect(messages).toHaveLength(isTold ? 1 : 0);
+  });
+
+  test('and a bond members', () => {
+    const messages = read({
+      'a.network': '[Match]\nName=en*\n[Network]\nBond=bond0\n',
+      'b.network': '[Match]\nName=eth0\n[Network]\nBond=bond0\n',
+      'bond0.netdev': '[NetDev]\nName=bond0\nKind=bond\n',
+      'bond0.network': dhcp('Name=bond0'),
+    }).messages.filter((message) => message.includes('have no names in any file'));
+    expect(messages).toHaveLength(1);
+  });
 });

@@ -66,7 +66,7 @@ export function isRead(document: Document): boolean {
     settings.judgeAll({ state: 'unread', why: 'systemd ships it for containers, and a host is none' });
     return false;
   }
-  if (kind === 'netdev' || !match.isEmpty || match.untold.length > 0) return true;
+  if (kind === 'netdev' || !match.isEmpty) return true;
   const why = `${kind === 'link' ? 'udev' : 'networkd'} ignores the file: it has no valid setting in [Match]`;
   settings.judgeAll({ state: 'kept', why, isRefused: true });
   return false;

@@ -122,20 +122,19 @@ function unused(
   const winners = [...match.names].flatMap((name) => {
     const candidate = candidates.get(name);
     const winner = candidate && usedFor(candidate);
-    return winner ? [[name, winner.file.path] as const] : [];
+    return winner ? [{ name, path: winner.file.path }] : [];
   });
-  const free = new Set(match.names);
-  for (const [name] of winners) free.delete(name);
-  if (match.isOnlyNames && winners.length > 0 && free.size === 0) {
-    const first = winners.slice(0, 3).map(([name, path]) => `${path} for ${name}`);
+  if (!match.isOnlyNames) return { state: 'kept', why: whyUnnamed(document) };
+  if (match.names.size === 0)
+    return { state: 'unread', why: 'its lines of Name= take out all that they name' };
+  const taken = new Set(winners.map(({ name }) => name));
+  const name = [...match.names].find((each) => !taken.has(each));
+  if (name === undefined) {
+    const first = winners.slice(0, 3).map((winner) => `${winner.path} for ${winner.name}`);
     return { state: 'unread', why: `another file matches first: ${first.join(', ')}` };
   }
-  const [name] = free;
-  if (match.isOnlyNames && name !== undefined) {
-    const why = isDeviceName(name)
-      ? `no ${kind === 'link' ? '.network is there for' : 'interface of the document is'} ${name}`
-      : `${name} is no name of a device in the document`;
-    return { state: 'kept', why };
-  }
-  return { state: 'kept', why: whyUnnamed(document) };
+  const why = isDeviceName(name)
+    ? `no ${kind === 'link' ? '.network is there for' : 'interface of the document is'} ${name}`
+    : `${name} is no name of a device in the document`;
+  return { state: 'kept', why };
 }

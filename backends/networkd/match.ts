@@ -1,6 +1,7 @@
 import type { InterfaceType } from '../../src/model/interface.ts';
 import { deviceNameFault } from '../../src/model/values.ts';
 import { hardwareAddress, isHardwareAddress, isInterfaceName, unquotedWordsOf, wordsOf } from './codecs.ts';
+import { unknownKey } from './keys.ts';
 import type { Entry, Settings } from './settings.ts';
 
 /** What of an interface can be held against a [Match] section without its machine. */
@@ -141,7 +142,9 @@ const NONE: readonly never[] = [];
 
 /** The [Match] of a file. */
 export function matchOf(settings: Settings): Match {
-  const { entries } = settings.in('Match');
+  const entries = settings
+    .in('Match')
+    .entries.filter(({ key }) => unknownKey(settings.kind, 'Match', key) === undefined);
   const list = (...keys: readonly string[]): readonly Pattern[] =>
     entries.some(({ key }) => keys.includes(key)) ? patternsOf(entries, keys) : NONE;
   const names = list(...NAMES).filter(isName);
@@ -196,7 +199,7 @@ export function matchOf(settings: Settings): Match {
 /** The [Match] of a .netdev has conditions only (systemd.netdev(5)). */
 export const matchOfNothing = (settings: Settings): Match => ({
   ...NO_MATCH,
-  untold: settings.in('Match').entries.filter(({ value }) => value !== ''),
+  untold: matchOf(settings).untold,
 });
 
 const NO_MATCH: Match = {

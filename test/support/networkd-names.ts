@@ -12,6 +12,18 @@ export const nameLists: readonly (readonly [match: string, ...holds: (typeof NIC
   ['Name=e*1', 'eth1'],
   ['Name=eth'],
   ['Name=ETH0'],
+  // As fnmatch(3) has it.
+  ['Name=e**0', 'eth0'],
+  ['Name=e.h0'],
+  ['Name=eth[0'],
+  ['Name=eth0]'],
+  ['Name=eth[1-0]'],
+  ['Name=[e]*[0]', 'eth0'],
+  ['Name=eth[]0]', 'eth0'],
+  ['Name=eth[!]0]', 'eth1'],
+  ['Name=[!e]*', 'lan0'],
+  ['Name=[l!]*', 'lan0'],
+  ['Name=[a-k]*[1-9]', 'eth1'],
   // One at the beginning is for all words, and for words of its own line alone.
   ['Name=!eth0', 'eth1', 'lan0'],
   ['Name=!eth0 lan0', 'eth1'],
@@ -26,7 +38,10 @@ export const nameLists: readonly (readonly [match: string, ...holds: (typeof NIC
   ['Name=eth0 lan0:1 lan/0 12 all', 'eth0'],
   ['Name=!eth0 lan0:1', 'eth1', 'lan0'],
   [`Name=eth0 ${'e'.repeat(128)}*`, 'eth0'],
-  // Nothing takes back what is said before.
+  // An empty one takes back what is before it.
   ['Name=eth0\nName=\nName=lan0', 'lan0'],
   ['Name=!eth0\nName='],
+  // It is a key of udev's.
+  ['OriginalName=eth0'],
+  ['OriginalName=eth0\nName=lan0', 'lan0'],
 ];
