@@ -226,6 +226,20 @@ describe('MAC addresses', () => {
     expect(read(files).get('eth0')).not.toHaveProperty('mtuBytes');
   });
 
+  test('and of two addresses for a name the first', () => {
+    const files = {
+      '1.network': dhcp('Name=eth0', `MACAddress=${MAC}`),
+      '2.network': dhcp('Name=eth0', `MACAddress=${OTHER}`),
+    };
+    expect(read(files).get('eth0')).toMatchObject({ permanentMac: MAC });
+  });
+
+  test('that a .link names the NIC of an address is no difference', () => {
+    const link = `[Match]\nMACAddress=${MAC}\n[Link]\nName=lan0\n`;
+    const { names, messages } = read({ 'a.network': dhcp(`MACAddress=${MAC}`), 'a.link': link });
+    expect([names, messages]).toEqual([['lan0'], []]);
+  });
+
   test('a bridge that networkd makes an address for is found by none', () => {
     const { get } = read({
       '1.network': `${dhcp(`MACAddress=${MAC}`)}[Link]\nMTUBytes=1400\n`,
@@ -343,6 +357,11 @@ describe('types, kinds and drivers', () => {
     ]);
   });
 
+  test('what is taken back of one key leaves those of another', () => {
+    const first = `${dhcp('Type=ether', 'Kind=')}[Link]\nMTUBytes=1400\n`;
+    expect(read({ '1.network': first, '2.network': dhcp('Name=eth0') }).get('eth0')?.mtuBytes).toBe(1400);
+  });
+
   test('one whose condition was taken back comes first', () => {
     const first = `${dhcp('Name=e*', 'Host=web', 'Host=')}[Link]\nMTUBytes=1400\n`;
     expect(read({ '1.network': first, '2.network': dhcp('Name=eth0') }).get('eth0')?.mtuBytes).toBe(1400);
@@ -428,7 +447,7 @@ describe('what stands on NICs without a name', () => {
     expect(told('Name=en*', 'VLAN=v5')).toEqual([
       expect.stringContaining(`it stands on a NIC that ${ETC}/a.network finds by a pattern or a MAC address`),
     ]);
-    expect(told('Name=!lo', 'Domains=v5')).toEqual([
+    expect(told('Name=en*', 'Domains=v5')).toEqual([
       expect.stringContaining('no .network names it in VLAN='),
     ]);
     const both = read({
@@ -448,6 +467,15 @@ describe('what stands on NICs without a name', () => {
   ])('with %j, %s: a bridge has ports that are not in the document: %s', (match, line, isTold) => {
     const messages = told(match, line).filter((message) => message.includes('have no names in any file'));
     expect(messages).toHaveLength(isTold ? 1 : 0);
+  });
+
+  test('where a .link says the name of one, that one is in the document', () => {
+    const messages = read({
+      'a.network': '[Match]\nName=en*\n[Network]\nBridge=br0\n',
+      'a.link': `[Match]\nMACAddress=${OTHER}\n[Link]\nName=en1\n`,
+      ...devices,
+    }).messages.filter((message) => message.includes('have no names in any file'));
+    expect(messages).toEqual([]);
   });
 
   test('and a bond members', () => {
