@@ -73,7 +73,8 @@ function tellSpelling(directives: Directives, said: string | undefined): void {
   if (said === 'bridge' && text !== 'Bridge')
     directives.differ(
       'TYPE',
-      `initscripts know a bridge by TYPE=Bridge only, not by TYPE=${text}; taken: a bridge`,
+      `initscripts know a bridge by TYPE=Bridge only, not by TYPE=${text}`,
+      'NetworkManager',
     );
 }
 

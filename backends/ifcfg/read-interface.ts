@@ -235,7 +235,8 @@ function controllerBy(
   else if (byUuid !== undefined && byUuid !== byName)
     directives.differ(
       key,
-      `NetworkManager goes by ${key}_UUID, which is ${byUuid}, initscripts by ${key}; taken: ${byUuid}`,
+      `NetworkManager goes by ${key}_UUID, which is ${byUuid}, initscripts by ${key}`,
+      'NetworkManager',
     );
   return byUuid ?? byName;
 }

@@ -23,10 +23,7 @@ export function readIpv4(directives: Directives, addressing: Addressing): Ipv4Pr
   const numbered = readAddresses(directives);
   if (hasDhcp && directives.onlyReader === 'initscripts') leaveOut(directives, numbered);
   else if (hasDhcp && numbered.addresses.length)
-    directives.differ(
-      'BOOTPROTO',
-      'initscripts leave static addresses out beside DHCP; taken: both, as NetworkManager does',
-    );
+    directives.differ('BOOTPROTO', 'initscripts leave static addresses out beside DHCP', 'NetworkManager');
   const gateway = readGateway(directives, addressing, hasDhcp, numbered);
   const metric = readMetric(
     directives,
@@ -72,7 +69,7 @@ function readsDhcp(directives: Directives): boolean {
     return false;
   }
   if (isDhcp && said !== method)
-    directives.differ('BOOTPROTO', `initscripts know ${method} in lower case only; taken: ${method}`);
+    directives.differ('BOOTPROTO', `initscripts know ${method} in lower case only`, 'NetworkManager');
   return isDhcp;
 }
 

@@ -43,10 +43,11 @@ export function readIpv6(directives: Directives, addressing: Addressing): Ipv6Pr
     for (const each of said.filter(directives.has))
       directives.refuse(each, `${each} has no effect ${beside}`);
     if (isOff) {
-      directives.differ(
-        'IPV6_DISABLED',
-        'initscripts do not know IPV6_DISABLED, and leave IPv6 to the kernel; taken: off',
-      );
+      if (!isManager)
+        directives.differ(
+          'IPV6_DISABLED',
+          'initscripts do not know IPV6_DISABLED, and leave IPv6 to the kernel; taken: off',
+        );
       return ipv6Off;
     }
     if (autoconfSaid === false) directives.refuse('IPV6_AUTOCONF', `IPV6_AUTOCONF has no effect ${beside}`);

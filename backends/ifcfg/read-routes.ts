@@ -78,7 +78,7 @@ function readOneNumbered(directives: Directives, n: number): Route | undefined {
   }
   if (gateway === undefined) return isNone();
   if (metric !== undefined)
-    directives.differ(metricKey, `initscripts do not know ${metricKey}; taken as NetworkManager does`);
+    directives.differ(metricKey, `initscripts do not know ${metricKey}`, 'NetworkManager');
   if (directives.has(optionsKey) && !isScripts) {
     directives.keep(optionsKey, 'options of a route have no word in the document');
     directives.near(
