@@ -79,7 +79,7 @@ function ifconfigSteps([first = '', ...words]: readonly string[]): Step[] | unde
   // It takes an address away, and brings the device up.
   if (ipv4 === '0.0.0.0' && mask === undefined) return [{ does: 'raise', device: name }, ...steps];
   const bare = ipv4.split('/')[0] as string;
-  const prefix = mask === undefined ? classfulPrefix(bare) : prefixOfMask(mask);
+  const prefix = mask === undefined ? classfulPrefix(bare) : prefixOfDotted(mask);
   const known = ipv4.includes('/') ? addressIn(ipv4, 'ipv4') : addressIn(`${ipv4}/${prefix}`, 'ipv4');
   if (!known || (broadcast !== undefined && broadcast !== broadcastOf(known.address))) return undefined;
   return [{ does: 'address', device: name, ...known, ...label }, { does: 'raise', device: name }, ...steps];
@@ -98,19 +98,16 @@ function routeSteps(all: readonly string[]): Step[] | undefined {
   if (verb !== 'add' && verb !== 'del') return undefined;
   const kind = rest[0] === '-net' || rest[0] === '-host' ? rest.shift() : undefined;
   const target = rest.shift() ?? '';
-  let mask: string | undefined;
-  let via: string | undefined;
-  let metric: string | undefined;
-  let dev: string | undefined;
-  for (let at = 0; at < rest.length; at++) {
-    const word = rest[at] as string;
-    if (word === 'netmask') mask = rest[++at];
-    else if (word === 'gw') via = rest[++at];
-    else if (word === 'metric') metric = rest[++at];
-    else if (word === 'dev') dev = rest[++at];
-    else if (at === rest.length - 1) dev = word;
-    else return undefined;
+  const said: Record<string, string> = {};
+  while (rest.length > 0) {
+    const word = rest.shift() as string;
+    const isKey = ['netmask', 'gw', 'metric', 'dev'].includes(word);
+    const value = isKey ? rest.shift() : word;
+    // What stands at the end by itself is the device.
+    if (value === undefined || (!isKey && rest.length > 0)) return undefined;
+    said[isKey ? word : 'dev'] = value;
   }
+  const { netmask: mask, gw: via, metric, dev } = said;
   if (dev !== undefined && device(dev) === undefined) return undefined;
   const to = six ? target : ipv4Target(target, kind, mask);
   // route(8) gives an IPv6 route the metric 1, where the kernel by itself would give it 1024.
@@ -123,21 +120,24 @@ function routeSteps(all: readonly string[]): Step[] | undefined {
   ];
 }
 
-/** What route(8) takes a target for: a host, unless it is told otherwise. */
+/** What route(8) takes a target for: a host, unless it is told otherwise, and a net only with its length. */
 function ipv4Target(target: string, kind: string | undefined, mask: string | undefined): string | undefined {
-  if (target === 'default' || target === '0.0.0.0') {
-    if (mask === undefined || mask === '0.0.0.0') return kind === '-host' ? undefined : 'default';
-    return undefined;
+  const [address = '', bits] = target.split('/');
+  const isAll = (bits ?? '0') === '0' && (mask ?? '0.0.0.0') === '0.0.0.0';
+  if (target === 'default') return isAll && kind !== '-host' ? target : undefined;
+  if (kind !== '-net') {
+    const isHost = address !== '0.0.0.0' && (bits ?? '32') === '32' && mask === undefined;
+    return isHost ? `${address}/32` : undefined;
   }
-  if (target.includes('/')) return mask === undefined && kind !== '-host' ? target : undefined;
-  if (mask !== undefined) {
-    const prefix = prefixOfMask(mask);
-    return prefix === undefined ? undefined : `${target}/${prefix}`;
-  }
-  if (kind !== '-net') return `${target}/32`;
-  const prefix = classfulPrefix(target);
-  return prefix === undefined ? undefined : `${target}/${prefix}`;
+  if (address === '0.0.0.0' && isAll) return 'default';
+  if (bits !== undefined) return mask === undefined ? target : undefined;
+  const prefix = mask === undefined ? undefined : prefixOfDotted(mask);
+  return prefix === undefined ? undefined : `${address}/${prefix}`;
 }
+
+/** net-tools take no mask by its length. */
+const prefixOfDotted = (mask: string): number | undefined =>
+  mask.includes('.') ? prefixOfMask(mask) : undefined;
 
 const BRIDGE_TIMES: Readonly<Record<string, keyof BridgeOptions>> = {
   setfd: 'forwardDelayMs',
