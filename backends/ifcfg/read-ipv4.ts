@@ -243,7 +243,8 @@ export function readDefault(
   const globalKey = keys.find(network.directives.has);
   const named = globalKey && network.directives.peek(globalKey)?.replace(/^.*%/, '');
   const isDefault = named === undefined ? said !== false : named === device;
-  if (globalKey && named !== undefined) network.use(globalKey, device);
+  // A scope in IPV6_DEFAULTGW is used where the gateway is.
+  if (globalKey?.endsWith('DEV')) network.use(globalKey, device);
   if (isDefault || !hasPeers) return isDefault;
   const why = 'a default route that comes from DHCP or a router is to be passed over';
   if (said === false) directives.keep(key, `${why}, for which the document has no word`);
