@@ -46,6 +46,27 @@ describe('names', () => {
     expect(NICS.filter((nic) => get(nic)?.mtuBytes === 1400)).toEqual(holds);
   });
 
+  test.each([
+    ['*0', 'e*'],
+    ['e*', '*0'],
+    ['*', 'eth*'],
+    ['eth*', '*'],
+    ['e* x*', '*0 e*'],
+  ])('of patterns the first that holds, whatever it begins with: %s before %s', (first, second) => {
+    const { get } = read({
+      '1.network': `${dhcp(`Name=${first}`)}[Link]\nMTUBytes=1400\n`,
+      '2.network': dhcp(`Name=${second}`),
+      '3.network': dhcp('Name=eth0'),
+    });
+    expect(get('eth0')?.mtuBytes).toBe(1400);
+  });
+
+  test('a file is not before itself, whatever only the machine can tell of it', () => {
+    const { get, messages } = read({ '1.network': dhcp('Name=eth0 en*', 'Driver=e1000') });
+    expect(get('eth0')).toBeDefined();
+    expect(messages).toEqual([expect.stringContaining('counts only where Driver=e1000')]);
+  });
+
   const ALIAS = 'an-alternative-name';
   test.each([
     // What is no name networkd passes over; another name of a NIC is none by which the document finds it.
@@ -232,6 +253,15 @@ describe('MAC addresses', () => {
       '2.network': dhcp('Name=eth0', `MACAddress=${OTHER}`),
     };
     expect(read(files).get('eth0')).toMatchObject({ permanentMac: MAC });
+  });
+
+  test('by an address alone it is taken where nothing else is left to the machine', () => {
+    const link = `[Match]\nMACAddress=${MAC}\n[Link]\nName=lan0\n`;
+    const names = (...match: readonly string[]) =>
+      read({ 'a.network': dhcp(`MACAddress=${MAC}`, ...match), 'a.link': link }).names;
+    expect(names()).toEqual(['lan0']);
+    expect(names('Host=web')).toEqual([]);
+    expect(names('Host=web', 'Name=lan0')).toEqual(['lan0']);
   });
 
   test('that a .link names the NIC of an address is no difference', () => {
