@@ -81,7 +81,8 @@ function closeOf(text: string, from: number): number | undefined {
         open.pop();
         if (open.length === 0) return at;
       }
-      isCommand = isCommand ? LEADS.has(word) || ENDS.has(word) : word === 'in';
+      // Behind `in` a case may end; a loop has words there.
+      isCommand = isCommand ? LEADS.has(word) || ENDS.has(word) : word === 'in' && open.at(-1) === 'esac';
     }
   }
   return undefined;
