@@ -74,6 +74,27 @@ describe('routes', () => {
     expect(left('Metric=5')).toEqual(['unread Metric=5']);
   });
 
+  // networkd takes a section for void in which it takes one value for none; an unknown key is passed over.
+  test.each([
+    'Metric=far',
+    'Metric=-1',
+    'Destination=host',
+    'Destination=10.0.0.0/33',
+    'Gateway=host',
+    'GatewayOnLink=perhaps',
+  ])('%s: there is no such route', (line) => {
+    const { iface, left, isRefused } = route(GATEWAY, line);
+    expect([iface?.ipv4?.routes, isRefused]).toEqual([[], true]);
+    expect(left).toEqual([`unread ${GATEWAY}`, `unread ${line}`]);
+    expect(route(line, GATEWAY).iface?.ipv4?.routes).toEqual([]);
+  });
+
+  test('a key that there is not makes no difference, nor a section with a fault to another', () => {
+    expect(route(GATEWAY, 'Metrik=5').iface?.ipv4?.routes).toEqual([{ gateway: '192.0.2.1' }]);
+    const { iface } = route(GATEWAY, '[Route]', 'Gateway=192.0.2.2', 'Metric=far');
+    expect(iface?.ipv4?.routes).toEqual([{ gateway: '192.0.2.1' }]);
+  });
+
   test('a gateway of another family than the destination: IPv6 by IPv4 there is none', () => {
     const states = (...lines: readonly string[]) => route(...lines).left.map((line) => line.split(' ')[0]);
     expect(states('Destination=2001:db8::/64', GATEWAY)).toEqual(['unread', 'unread']);
@@ -139,6 +160,18 @@ describe('addresses', () => {
       '192.0.2.3',
     ]);
   });
+
+  test.each(['Address=host', 'Address=192.0.2.6/33', 'Address=192.0.2.6/24/5', 'Address=192.0.2.6/x'])(
+    'beside %s in its section there is none; beside it in [Network] there is',
+    (line) => {
+      const { iface, left } = network('[Address]', 'Address=192.0.2.5/24', line);
+      expect(iface?.ipv4).toBeUndefined();
+      expect(left).toEqual(['unread Address=192.0.2.5/24', `unread ${line}`]);
+      const short = network('Address=192.0.2.5/24', line);
+      expect(short.iface?.ipv4?.addresses).toHaveLength(1);
+      expect(short.left).toEqual([`unread ${line}`]);
+    },
+  );
 
   test('one with a peer stays', () => {
     const lines = ['Address=192.0.2.5/32', 'Peer=192.0.2.6/32'];

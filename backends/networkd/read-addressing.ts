@@ -102,6 +102,7 @@ function readAddresses(settings: Settings): Said<Address>[] {
   const short = settings.in('Network').each('Address', 'addressing', ownAddress);
   const sections = standingPieces(settings, 'Address').flatMap((section): Said<Address>[] => {
     const said = section.said('Address', 'addressing', ownAddress);
+    if (section.isVoid()) return [];
     if (section.entries.some(({ key, value }) => key === 'Peer' && value !== '')) {
       section.keep('the document has no word for an address with a peer');
       return [];

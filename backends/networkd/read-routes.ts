@@ -112,6 +112,7 @@ function routeOf(section: Section, gatewayOf: Take<string>): SaidRoute[] {
   const onLink = section.said('GatewayOnLink', 'addressing', bool.read, {
     also: ['GatewayOnlink'],
   });
+  if (section.isVoid()) return [];
   for (const [key, take] of SPECIAL) {
     section.value(key, 'addressing', take);
     const said = section.entries.findLast((entry) => entry.key === key && entry.value !== '');

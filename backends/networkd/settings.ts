@@ -48,6 +48,11 @@ export interface Section {
   readonly words: <T>(key: string, says: Facet, take: Take<T>, how?: How) => Said<T>[];
   /** All of the key are judged so; the last one that is not empty, if any. */
   readonly settle: (key: string, judgement: Judgement) => Entry | undefined;
+  /**
+   * Whether a value that networkd does not take voids the section, as it does in those that may be repeated
+   * (route_free_or_set_invalid and its like); their other lines are then unread.
+   */
+  readonly isVoid: () => boolean;
   /** The section as a whole is kept, or passed over by networkd. */
   readonly keep: (why: string, isRefused?: boolean) => void;
 }
@@ -177,6 +182,8 @@ export const passedOver = (why: string): Judgement => ({ state: 'unread', why, i
 
 const REFUSED = passedOver('networkd ignores it: it is no value for this key');
 
+const VOIDING = passedOver('networkd ignores it with all of its section: it is no value for this key');
+
 const NONE: readonly never[] = [];
 
 const facets = new Map<Facet, Judgement>();
@@ -193,6 +200,11 @@ function understood(says: Facet): Judgement {
 
 function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section {
   let byKey: Map<string, Entry[]> | undefined;
+  const refused = new Set<Entry>();
+  const refuse = (entry: Entry): void => {
+    judge(entry, REFUSED);
+    if (entry.value !== '') refused.add(entry);
+  };
   const withKey = (key: string): readonly Entry[] => {
     if (!byKey) {
       byKey = new Map();
@@ -216,12 +228,12 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
     if (!all.some(({ value }) => value === '')) return all;
     const reset = all.findLastIndex((entry) => entry.value === '' && isReset(entry));
     if (reset < 0) {
-      for (const entry of all) if (entry.value === '') judge(entry, REFUSED);
+      for (const entry of all) if (entry.value === '') refuse(entry);
       return all.filter(({ value }) => value !== '');
     }
     all.slice(0, reset + 1).forEach((entry, at) => {
       const why = `${placeOf(all[reset] as Entry, entry)} takes it back`;
-      if (entry.value !== '' && take(entry.value) === undefined) judge(entry, REFUSED);
+      if (entry.value !== '' && take(entry.value) === undefined) refuse(entry);
       else judge(entry, at === reset ? understood(says) : { state: 'unread', why });
     });
     return all.slice(reset + 1);
@@ -229,7 +241,7 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
   const each: Section['each'] = (key, says, take, how) =>
     sinceReset(key, says, how, take).flatMap((entry) => {
       const value = take(entry.value);
-      if (value === undefined) judge(entry, REFUSED);
+      if (value === undefined) refuse(entry);
       else if (isBeyond(value)) judge(entry, { state: 'kept', why: value.beyond });
       else {
         judge(entry, understood(says));
@@ -242,7 +254,7 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
     for (const entry of sinceReset(key, says, how, take)) {
       const value = take(entry.value);
       if (value === undefined) {
-        judge(entry, REFUSED);
+        refuse(entry);
         continue;
       }
       if (last) judge(last.entry, { state: 'unread', why: `${placeOf(entry, last.entry)} says it again` });
@@ -264,6 +276,15 @@ function sectionOf(entries: readonly Entry[], judge: Settings['judge']): Section
       const all = ofKey(key);
       for (const entry of all) judge(entry, judgement);
       return all.findLast(({ value }) => value !== '');
+    },
+    isVoid: () => {
+      const [first] = refused;
+      if (!first) return false;
+      for (const entry of entries) {
+        const why = `networkd ignores the section: ${placeOf(first, entry)} has no value for its key`;
+        judge(entry, refused.has(entry) ? VOIDING : { state: 'unread', why });
+      }
+      return true;
     },
     keep: (why, isRefused = false) => {
       for (const entry of entries) judge(entry, isRefused ? passedOver(why) : { state: 'kept', why });

@@ -121,6 +121,28 @@ describeConsumer('systemd-networkd', reason, () => {
     });
   });
 
+  describe('takes a section for void in which one value is none', () => {
+    test.concurrent.for([
+      '[Route]\nGateway=192.0.2.1\nMetric=far',
+      '[Route]\nGateway=192.0.2.1\nGateway=host',
+      '[Route]\nGateway=192.0.2.1\nGatewayOnLink=perhaps',
+      '[Address]\nAddress=198.51.100.5/24\nAddress=host',
+      // But passes over a key that there is not.
+      '[Route]\nGateway=192.0.2.1\nMetrik=5',
+      '[Address]\nAddress=198.51.100.5/24\nLabl=x',
+    ])('%j', async (section, { expect }) => {
+      const text = `[Match]\nName=eth0\n[Network]\nIPv6AcceptRA=no\nAddress=192.0.2.5/24\n${section}\n`;
+      const files = { '/etc/systemd/network/a.network': text };
+      const { host } = networkd.survey(memoryRoot(files));
+      const booted = await boot(files, { nics: ['eth0'] });
+      expect(kernelDifferences(host, booted, { isOurs: false })).toEqual([]);
+      const isVoid = /host|far|perhaps/.test(section);
+      const [eth0] = host.interfaces;
+      const said = [...(eth0?.ipv4?.routes ?? []), ...(eth0?.ipv4?.addresses.slice(1) ?? [])];
+      expect(said).toHaveLength(isVoid ? 0 : 1);
+    });
+  });
+
   describe('configures what is read', () => {
     test.concurrent.for(cases.filter(canBeSeen))('$name', async ({ files, survey: { host } }, { expect }) => {
       const booted = await boot(files, { nics: nicsOf(host) });
