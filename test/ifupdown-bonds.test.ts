@@ -39,6 +39,8 @@ describe('an option of a bond, as ifenslave hands it to the kernel', () => {
       { mode: 'balance-tlb', xmitHashPolicy: 'encap3+4' },
     ],
     [['bond-packets-per-slave 8'], { packetsPerSlave: 8 }],
+    [['bond-packets-per-slave 65535'], { packetsPerSlave: 65_535 }],
+    [['bond-miimon 2147483647'], { monitor: { kind: 'miimon', freqMs: 2_147_483_647 } }],
     [['bond-mode 0', 'bond-packets-per-slave 0'], { mode: 'balance-rr', packetsPerSlave: 0 }],
     [['bond-mode 1', 'bond-fail-over-mac 2'], { mode: 'active-backup', failOverMac: 'follow' }],
     [['bond-mode 1', 'bond-primary-reselect 1'], { mode: 'active-backup', primaryReselect: 'better' }],
@@ -92,6 +94,8 @@ describe('an option of a bond, as ifenslave hands it to the kernel', () => {
     [['bond-mode 1', 'bond-xmit-hash-policy 1'], { mode: 'active-backup' }, ['bond-xmit-hash-policy 1']],
     [['bond-mode 1', 'bond-packets-per-slave 8'], { mode: 'active-backup' }, ['bond-packets-per-slave 8']],
     [['bond-mode 1', 'bond-fail-over-mac 3'], { mode: 'active-backup' }, ['bond-fail-over-mac 3']],
+    [['bond-packets-per-slave 65536'], {}, ['bond-packets-per-slave 65536']],
+    [['bond-miimon 2147483648'], {}, ['bond-miimon 2147483648']],
     [['bond-packets-per-slave few'], {}, ['bond-packets-per-slave few']],
     [['bond-miimon often'], {}, ['bond-miimon often']],
     [['bond-updelay 200', 'bond-downdelay 300'], {}, ['bond-updelay 200', 'bond-downdelay 300']],
@@ -151,6 +155,15 @@ describe('an option of a bond, as ifenslave hands it to the kernel', () => {
       monitor: { kind: 'miimon', freqMs: 200, updelayMs: 50 },
     });
     expect(left).toEqual(['bond-miimon 50', 'bond-miimon 100', 'bond-arp-ip-target 192.0.2.1']);
+  });
+
+  test('the kernel has room for sixteen targets', () => {
+    const targets = (count: number) => {
+      const list = Array.from({ length: count }, (_, n) => `192.0.2.${n + 1}`);
+      const { bond: found } = bond('bond-arp-interval 250', `bond-arp-ip-target ${list.join(' ')}`);
+      return found?.monitor?.kind === 'arpmon' ? found.monitor.targets.length : undefined;
+    };
+    expect([targets(16), targets(17)]).toEqual([16, undefined]);
   });
 
   test('targets add up over the stanzas of the bond', () => {

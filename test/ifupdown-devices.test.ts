@@ -515,6 +515,27 @@ test('the other end of a pair that a command makes is an end of it', () => {
   expect(of('ve3')).toMatchObject({ type: 'veth', veth: { peer: 've2' }, port: { controller: 'br0' } });
 });
 
+test('what no document could hold is left out, and that is told', () => {
+  const { names, left, told } = read(...stanza('ve0', 'pre-up ip link add ve0 type veth peer name ve0'));
+  expect(names).toEqual([]);
+  expect(left).toHaveLength(2);
+  expect(told).toEqual([expect.stringMatching(/^approximated .* veth\.peer: its own peer$/)]);
+});
+
+test('methods that the language has no word for', () => {
+  for (const method of ['bootp', 'ipv4ll']) {
+    const { names, why, told } = read(`iface eth0 inet ${method}`);
+    expect(names).toEqual(['eth0']);
+    expect(why(`iface eth0 inet ${method}`)).toBe(`a document has no word for the method ${method}`);
+    expect(told).toHaveLength(1);
+  }
+  expect(read('iface eth0 inet loopback').why('iface eth0 inet loopback')).toBe(
+    'it is another loopback device',
+  );
+  expect(read('iface eth0 inet manual').says('iface eth0 inet manual')).toBe('match');
+  expect(read('iface eth0 inet dhcp').says('iface eth0 inet dhcp')).toBe('addressing');
+});
+
 test('ifup takes the description of the first stanza only', () => {
   const { of, left } = read(
     ...stanza('eth0', 'description uplink'),

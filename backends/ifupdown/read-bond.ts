@@ -1,10 +1,9 @@
 import { type BondMode, type BondOptions, bondModes, hasPrimary } from '../../src/model/interface.ts';
-import { canonicalAddress, wholeNumber } from '../../src/model/values.ts';
+import { deviceNameFault, familyOf, wholeNumber } from '../../src/model/values.ts';
 import { defined } from '../../src/native/defined.ts';
 import type { Place } from './lexer.ts';
 import {
   type Doing,
-  type Found,
   inOrder,
   isDoing,
   type Lines,
@@ -13,7 +12,7 @@ import {
   wordOrNumber,
   wordsOf,
 } from './lines.ts';
-import { memberNames, readMembers } from './read-members.ts';
+import { readMembers } from './read-members.ts';
 
 /** What the stanzas of a bond say of it. */
 export interface ReadBond {
@@ -76,9 +75,9 @@ export function readBond(lines: Lines): ReadBond {
     ),
     adSelect: take('ad_select', wordOrNumber('stable', 'bandwidth', 'count')),
     failOverMac: take('fail_over_mac', wordOrNumber('none', 'active', 'follow')),
-    minLinks: take('min_links', wholeNumber),
+    minLinks: take('min_links', number),
     primaryReselect: take('primary_reselect', wordOrNumber('always', 'better', 'failure')),
-    packetsPerSlave: only('packets_per_slave', ['balance-rr'], wholeNumber),
+    packetsPerSlave: only('packets_per_slave', ['balance-rr'], upTo(65_535)),
   });
   const primary = readPrimary(lines, said, members, inForce);
   return { bond, members, ...(primary === undefined ? {} : { primary }) };
@@ -143,11 +142,23 @@ function refuse(lines: Lines, { places, doing }: Said, why: string): void {
   if (doing) doing.verdict = { why };
 }
 
+const upTo =
+  (max: number): Parse<number> =>
+  (text) => {
+    const value = wholeNumber(text);
+    return value !== undefined && value <= max ? value : undefined;
+  };
+
+/** What the kernel takes for a number of most options (bond_options.c). */
+const number = upTo(2_147_483_647);
+
+/** As many the kernel has room for (BOND_MAX_ARP_TARGETS). */
+const MOST_TARGETS = 16;
+
 const targetList: Parse<string[]> = (text) => {
-  const words = wordsOf(text);
-  return words.length > 0 && words.every((word) => canonicalAddress('ipv4', word) === word)
-    ? [...new Set(words)]
-    : undefined;
+  const targets = [...new Set(wordsOf(text))];
+  const isList = targets.length <= MOST_TARGETS && targets.every((word) => familyOf(word) === 'ipv4');
+  return isList ? targets : undefined;
 };
 
 const carrierOf: Parse<'ioctl' | 'netif'> = (text) =>
@@ -164,8 +175,8 @@ function readMonitor(lines: Lines, said: Map<OptionName, Said>, mode: BondMode):
       if (option) refuse(lines, option, why);
     }
   };
-  const freqMs = take('miimon', wholeNumber);
-  const intervalMs = take('arp_interval', wholeNumber);
+  const freqMs = take('miimon', number);
+  const intervalMs = take('arp_interval', number);
   const asksArp = intervalMs !== undefined && intervalMs > 0;
   if (asksArp && !freqMs && ARP_MODES.includes(mode)) {
     const targets = take('arp_ip_target', targetList);
@@ -196,7 +207,7 @@ function readMonitor(lines: Lines, said: Map<OptionName, Said>, mode: BondMode):
     return undefined;
   }
   const delay = (name: OptionName): number | undefined => {
-    const ms = freqMs ? take(name, wholeNumber) : undefined;
+    const ms = freqMs ? take(name, number) : undefined;
     return ms === 0 && !lines.own ? undefined : ms;
   };
   return {
@@ -246,10 +257,10 @@ export interface ReadMembership {
 /** Options of a bond that stand in a member's stanza too, where ifenslave does not look at them. */
 export function readMembership(lines: Lines): ReadMembership | undefined {
   const masters = lines.find('bond-master');
-  const [controller] = memberNames(masters.at(-1)?.value ?? '') ?? [];
-  const last = masters.at(-1) as Found | undefined;
+  const last = masters.at(-1);
   if (!last) return undefined;
-  if (controller === undefined || wordsOf(last.value).length !== 1) {
+  const controller = last.value;
+  if (deviceNameFault(controller) !== undefined) {
     lines.refuse(last.options, `${last.value} is no name of a bond`);
     return undefined;
   }

@@ -2,12 +2,6 @@ import { deviceNameFault } from '../../src/model/values.ts';
 import { type Found, type Lines, type Within, wordsOf } from './lines.ts';
 import { addAll } from './lists.ts';
 
-/** Names of devices, or undefined where one of them is none; `none` by itself is nobody. */
-export function memberNames(text: string): string[] | undefined {
-  const words = wordsOf(text).filter((word) => word !== 'none');
-  return words.every((word) => deviceNameFault(word) === undefined) ? words : undefined;
-}
-
 /** Words that stand for devices which only the machine itself knows. */
 const OPEN_ENDED = /(?:^|\s)(?:all|regex|noregex)(?:\s|$)/;
 
