@@ -254,6 +254,7 @@ const UNIT = '/usr/lib/systemd/system/NetworkManager.service';
 const NM = { [PLUGIN]: '', [UNIT]: '[Unit]\n' };
 const NM_ENABLED = { '/etc/systemd/system/multi-user.target.wants/NetworkManager.service': UNIT };
 const NETWORK = '/etc/sysconfig/network';
+const KEYFILES = '/etc/NetworkManager/system-connections';
 const is7 = { [INIT]: '#!/bin/bash\n', [NETWORK]: 'NETWORKING=yes\n' };
 
 describe('what the root boots with', () => {
@@ -388,14 +389,30 @@ describe('what the boot lacks', () => {
     ['an ifcfg file', { [`${SCRIPTS}/ifcfg-eth9`]: 'DEVICE=eth9\nBOOTPROTO=none\n' }, []],
     ['an ifcfg file of another NIC', { [`${SCRIPTS}/ifcfg-eth0`]: 'DEVICE=eth0\n' }, ['default-connection']],
     ['an ifcfg file by MAC', { [`${SCRIPTS}/ifcfg-lan`]: 'HWADDR=00:00:5e:00:53:01\n' }, []],
-    [
-      'a keyfile',
-      { '/etc/NetworkManager/system-connections/a.nmconnection': '[connection]\ninterface-name=eth9\n' },
-      [],
-    ],
+    ['a keyfile', { [`${KEYFILES}/a.nmconnection`]: '[connection]\ninterface-name=eth9\n' }, []],
     ['no-auto-default for all', { [SERVER]: '[main]\nno-auto-default=*\n' }, []],
     ['no-auto-default for it', { [SERVER]: '[main]\nno-auto-default=eth8,eth9\n' }, []],
     ['no-auto-default for others', { [SERVER]: '[main]\nno-auto-default=eth8\n' }, ['default-connection']],
+    ['no-auto-default by a match', { [SERVER]: '[main]\nno-auto-default=eth8,  interface-name:eth9\n' }, []],
+    ['another setting', { [SERVER]: '[main]\nignore-carrier=*\n' }, ['default-connection']],
+    ['a route file', { [`${SCRIPTS}/route-eth9`]: '10.0.0.0/8 via 192.0.2.1\n' }, ['default-connection']],
+    ['a file that nobody reads', { [`${SCRIPTS}/ifcfg-eth9.bak`]: 'DEVICE=eth9\n' }, ['default-connection']],
+    [
+      'a keyfile of another NIC',
+      { [`${KEYFILES}/a.nmconnection`]: '[connection]\ninterface-name=eth91\n' },
+      ['default-connection'],
+    ],
+    ['a keyfile of none', { [`${KEYFILES}/a.nmconnection`]: '[connection]\n' }, ['default-connection']],
+    [
+      'a keyfile that does not say it',
+      { [`${KEYFILES}/a.nmconnection`]: '[connection]\n#interface-name=eth9\n' },
+      ['default-connection'],
+    ],
+    [
+      'a keyfile with blanks',
+      { [`${KEYFILES}/a.nmconnection`]: '[connection]\ninterface-name=eth9  \n' },
+      [],
+    ],
   ])("a vlan's parent that nobody defines, with %s", (_what, files, expected) => {
     const tagged = vlan('eth9.5', 'eth9', 5);
     expect(codes(tagged, { ...NM, ...files }, NM_ENABLED)).toEqual(expected);

@@ -1,6 +1,7 @@
 import type { ForeignClaim, Reading, RootView } from '../../src/backend.ts';
 import { type Finding, finding } from '../../src/findings/finding.ts';
 import { claimsOf } from './claims.ts';
+import type { Row } from './directives.ts';
 import { filesIn } from './files.ts';
 import { readFiles } from './reading.ts';
 import type { ReadFile } from './route-files.ts';
@@ -33,7 +34,9 @@ function problemsOf({ file, rows = () => [], remarks = [], leftOut, unread }: Re
   if (chunk.state === 'edited') {
     const told = remarks.map(({ line, what }) => problem(line, what));
     const lines = new Set(remarks.map(({ line }) => line));
-    const kept = rows().filter(({ state, line }) => state === 'kept' && !lines.has(line));
+    // Where the file says no interface, nothing asked for its other keys.
+    const isSaid = (row: Row): boolean => leftOut === undefined || !row.isUnasked;
+    const kept = rows().filter((row) => row.state === 'kept' && !lines.has(row.line) && isSaid(row));
     return [
       ...told,
       ...kept.map(({ line, why, text = '' }) => problem(line, `${text.slice(0, 80)}: ${why}`)),
