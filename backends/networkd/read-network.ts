@@ -220,12 +220,14 @@ function readDns(settings: Settings, port: string | undefined): Dns | undefined 
   return servers.length || search.length ? { servers, search } : undefined;
 }
 
-/** `ADDRESS`, or with a port, an interface and a server name (in_addr_full_new_from_string). */
+/** `ADDRESS`, or with a port (brackets have one), an interface and a server name (in_addr_full_new_from_string). */
 const server: Take<string> = (text) => {
   const plain = anyAddress(text);
   if (plain !== undefined) return plain;
   const [, bracketed, bare] =
-    /^(?:\[([0-9a-fA-F:.]+)\]|([0-9a-fA-F:.]+?))(?::[0-9]{1,5})?(?:%[^#]+)?(?:#.*)?$/.exec(text) ?? [];
+    /^(?:\[([0-9a-fA-F.]*:[0-9a-fA-F:.]*)\](?=:)|([0-9a-fA-F:.]+?))(?::[0-9]{1,5})?(?:%[^#]+)?(?:#.*)?$/.exec(
+      text,
+    ) ?? [];
   const address = anyAddress(bracketed ?? bare ?? '');
   if (address === undefined) return undefined;
   const isUsual = /^[^%#]*:(?:53|853)$/.test(text) && text !== bare;
