@@ -17,7 +17,8 @@ describe('what the files of others claim', () => {
     ifcfg
       .read(memoryRoot(inFolder({ [file]: text })))
       .claims.map(
-        ({ by, names, line, wins }) => `${by} ${names}:${line}${wins(ethernet('eth0')) ? ' wins' : ''}`,
+        ({ by, names, line, wins }) =>
+          `${by} ${names}:${line}${wins(`${SCRIPTS}/ifcfg-eth0`) ? ' wins' : ''}`,
       );
   const mac = 'HWADDR=52:54:00:12:34:56';
 
