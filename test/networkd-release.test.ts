@@ -7,10 +7,10 @@ const ETC = '/etc/systemd/network';
 const RUN = '/run/systemd/network';
 type Files = Readonly<Record<string, string>>;
 
-/** What becomes of files when their interfaces `names` are let go: new texts by path; undefined where one goes. */
-const edits = (files: Files, ...names: readonly string[]): Record<string, string | undefined> =>
+/** What becomes of files when their interfaces `names` are let go: new texts by path; null where one goes. */
+const edits = (files: Files, ...names: readonly string[]): Record<string, string | null> =>
   Object.fromEntries(
-    networkd.release(memoryRoot(files), new Set(names)).map(({ path, content }) => [path, content]),
+    networkd.release(memoryRoot(files), new Set(names)).map(({ path, content }) => [path, content ?? null]),
   );
 const network = (match: string, ...lines: readonly string[]): string =>
   `[Match]\n${match}\n[Network]\n${lines.join('\n')}\n`;
@@ -33,6 +33,16 @@ describe('names in [Match]', () => {
     ['Name=eth0 eth*', 'eth0', 'Name=eth*\nName=!eth0'],
     ['Name=eth1 eth* eth0', 'eth0', 'Name=eth1 eth*\nName=!eth0'],
     ['Name=en* eth*\nType=ether', 'eth0', 'Name=en* eth*\nType=ether\nName=!eth0'],
+    [
+      'Name=eth0 eth1 eth*\nMACAddress=02:00:00:00:00:01',
+      'eth0',
+      'Name=eth1 eth*\nMACAddress=02:00:00:00:00:01\nName=!eth0',
+    ],
+    [
+      'Name=eth0 eth1 en*\nMACAddress=02:00:00:00:00:01',
+      'eth0',
+      'Name=eth1 en*\nMACAddress=02:00:00:00:00:01',
+    ],
     ['Name=!eth1', 'eth0', 'Name=!eth1\nName=!eth0'],
     // A ! that came to stand at the beginning would negate all words.
     ['Name=eth0 !eth1 eth2 en*', 'eth0', 'Name=eth2 en* !eth1\nName=!eth0'],
@@ -90,8 +100,8 @@ describe('a file that goes', () => {
       [`${RUN}/a.network.d/y.conf`]: '[Link]\nARP=no\n',
     };
     expect(edits(files, 'eth0')).toEqual({
-      [`${ETC}/a.network`]: undefined,
-      [`${ETC}/a.network.d/x.conf`]: undefined,
+      [`${ETC}/a.network`]: null,
+      [`${ETC}/a.network.d/x.conf`]: null,
     });
     const both = { ...files, [`${RUN}/a.network`]: network('Name=eth0') };
     expect(edits(both, 'eth0')).toMatchObject({ [`${ETC}/a.network`]: '' });
@@ -126,7 +136,7 @@ describe('devices', () => {
       [path]: network('Name=eth0', 'VLAN=v5', 'VLAN=v6', 'Domains=v5'),
     };
     expect(edits(files, 'v5')).toEqual({
-      [`${ETC}/v5.netdev`]: undefined,
+      [`${ETC}/v5.netdev`]: null,
       [path]: network('Name=eth0', 'VLAN=v6', 'Domains=v5'),
     });
   });
@@ -135,7 +145,7 @@ describe('devices', () => {
     const path = `${ETC}/a.network`;
     const files = { ...vlan('v5', 5), [path]: '[Network]\nVLAN=v5\nDHCP=yes\n[Match]\nName=eth1 eth*\n' };
     expect(edits(files, 'v5', 'eth1')).toEqual({
-      [`${ETC}/v5.netdev`]: undefined,
+      [`${ETC}/v5.netdev`]: null,
       [path]: '[Network]\nDHCP=yes\n[Match]\nName=eth*\nName=!eth1\n',
     });
   });
@@ -146,7 +156,7 @@ describe('devices', () => {
     const { root } = written(v('v5', 5), v('v6', 6));
     const parent = `${ETC}/10-ifscribe-eth9.network`;
     expect(root[parent]).toContain('VLAN=v5');
-    const all = Object.fromEntries(Object.keys(root).map((path) => [path, undefined]));
+    const all = Object.fromEntries(Object.keys(root).map((path) => [path, null]));
     expect(edits(root, 'v5', 'v6')).toEqual(all);
     const own = (name: string): readonly string[] => Object.keys(root).filter((path) => path.includes(name));
     expect(Object.keys(edits(root, 'v5'))).toEqual(own('v5'));
