@@ -38,11 +38,6 @@ describe('names in [Match]', () => {
       'eth0',
       'Name=eth1 eth*\nMACAddress=02:00:00:00:00:01\nName=!eth0',
     ],
-    [
-      'Name=eth0 eth1 en*\nMACAddress=02:00:00:00:00:01',
-      'eth0',
-      'Name=eth1 en*\nMACAddress=02:00:00:00:00:01',
-    ],
     ['Name=!eth1', 'eth0', 'Name=!eth1\nName=!eth0'],
     // A ! that came to stand at the beginning would negate all words.
     ['Name=eth0 !eth1 eth2 en*', 'eth0', 'Name=eth2 en* !eth1\nName=!eth0'],
