@@ -34,6 +34,26 @@ describe('a unit file', () => {
     expect(said('[A]\r\n key = a=b \r\n')).toEqual(['A.key=a=b@2']);
   });
 
+  test('trims blanks and tabs, and no other white space', () => {
+    expect(said('[A]\n\tx\t=\t 1\t \n\t\n \n')).toEqual(['A.x=1@2']);
+    expect(said('[A]\nx=\u00a01\u000b\n')).toEqual(['A.x=\u00a01\u000b@2']);
+  });
+
+  test('may begin with a byte order mark, and with one alone', () => {
+    expect(said('\ufeff[A]\nx=1\n')).toEqual(['A.x=1@2']);
+    expect(said('[A]\nx=1\ufeff')).toEqual(['A.x=1\ufeff@2']);
+    expect(parseUnitFile('\ufeff\ufeff[A]\n').sections).toEqual([]);
+  });
+
+  test('tells of headers and of what is no assignment where they begin, and their lines', () => {
+    const { sections, faults } = parseUnitFile('[A]\nx=1\n[\\\nB]\nnot \\\n# between\n one\n');
+    expect(sections.map(({ name, line, lines }) => [name, line, lines])).toEqual([
+      ['A', 1, 1],
+      [' B', 3, 2],
+    ]);
+    expect(faults.map(({ line, lines, text }) => [line, lines, text])).toEqual([[5, 3, 'not   one']]);
+  });
+
   test('reports what is neither, with its line', () => {
     const { faults } = parseUnitFile('x=1\n[A]\nnonsense\n=2\n[B\n');
     expect(faults.map(({ line }) => line)).toEqual([1, 3, 4, 5]);
@@ -41,6 +61,13 @@ describe('a unit file', () => {
 
   test('ends a line at a line feed, a carriage return or a NUL, and counts line feeds', () => {
     expect(said('[A]\r\nx=1\ry=2\0z=3\n\rw=4')).toEqual(['A.x=1@2', 'A.y=2@2', 'A.z=3@2', 'A.w=4@3']);
+    expect(said('[A]\nx=1\ny=2\rz=3\n\n\rw=4\r\r\nv=5\n')).toEqual([
+      'A.x=1@2',
+      'A.y=2@3',
+      'A.z=3@3',
+      'A.w=4@5',
+      'A.v=5@6',
+    ]);
     expect(said('[A]\r\nx=a \\\r\n b\r\ny=c\r\n')).toEqual(['A.x=a   b@2', 'A.y=c@4']);
   });
 
