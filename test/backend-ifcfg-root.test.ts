@@ -237,6 +237,11 @@ describe('letting go of an interface', () => {
     expect(released(more, 'eth7')).toContain('route-eth0');
   });
 
+  test('and an alias that its file is not called by', () => {
+    const more = { 'ifcfg-web': 'DEVICE=eth1:web\n', 'ifcfg-web2': 'DEVICE=eth12:web\n' };
+    expect(released(more, 'eth1')).toEqual(['ifcfg-eth1', 'ifcfg-web', 'route-eth1']);
+  });
+
   test('a file of ours goes too, and one that says a kind that nobody knows', () => {
     const own = written(ethernet('eth3'))['ifcfg-eth3'] as string;
     expect(released({ 'ifcfg-eth3': own, 'ifcfg-t': 'DEVICE=team0\nTYPE=Team\n' }, 'eth3', 'team0')).toEqual([

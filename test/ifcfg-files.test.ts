@@ -318,3 +318,28 @@ describe('of several files for a device', () => {
     ],
   ] as const)('%j', (files, mtu) => expect(inForce(...files)).toBe(mtu));
 });
+
+test('a name that one of the readers passes over is told of', () => {
+  const told = (name: string) =>
+    readLines({ [name]: ['DEVICE=eth0', 'BOOTPROTO=none', 'IPV6INIT=yes'] }).findings;
+  expect(told('ifcfg-eth0')).toEqual([]);
+  expect(told('ifcfg-eth0.old')).toEqual([
+    expect.stringMatching(
+      /ifcfg-eth0\.old is read by NetworkManager, initscripts pass over a file of that name$/,
+    ),
+  ]);
+  expect(told('ifcfg-eth0.rej')).toEqual([
+    expect.stringMatching(
+      /ifcfg-eth0\.rej is read by initscripts, NetworkManager passes over a file of that name$/,
+    ),
+  ]);
+});
+
+test('a port that says no MTU keeps its own beside that of the bridge', () => {
+  const told = (above: readonly string[], ...lines: readonly string[]) =>
+    readLines({
+      'ifcfg-br0': ['DEVICE=br0', 'TYPE=Bridge', ...above],
+      'ifcfg-eth0': ['DEVICE=eth0', 'BRIDGE=br0', ...lines],
+    }).findings.filter((text) => /MTU of its own/.test(text)).length;
+  expect([told(['MTU=9000']), told(['MTU=9000'], 'MTU=1400'), told([])]).toEqual([1, 0, 0]);
+});

@@ -26,6 +26,7 @@ describe('BOOTPROTO', () => {
     ['dhcp', true, [], 0],
     ['bootp', true, [], 0],
     ['DHCP', true, [], 1],
+    ['BOOTP', true, [], 1],
     ['none', false, [], 0],
     ['static', false, [], 0],
     ['dhcp6', false, ['BOOTPROTO=dhcp6'], 0],
@@ -51,6 +52,26 @@ describe('BOOTPROTO', () => {
   ])('dhcp beside an address: %j', (lines, read) =>
     expect(four(['BOOTPROTO=dhcp', ...first, ...lines])).toMatchObject(read),
   );
+});
+
+test('initscripts alone know dhcp in lower case', () => {
+  expect(four(['BOOTPROTO=DHCP', scripts])).toMatchObject({ dhcp: false, left: ['BOOTPROTO=DHCP'] });
+  expect(four(['BOOTPROTO=dhcp', scripts])).toMatchObject({ dhcp: true, left: [] });
+});
+
+test('what neither reader acts on is told of', () => {
+  const told = (...lines: readonly string[]) =>
+    readLines({ 'ifcfg-eth0': ['DEVICE=eth0', 'IPV6INIT=yes', ...first, ...lines] }).findings.map((text) =>
+      text.replace(/^.*ifcfg-eth0: /, ''),
+    );
+  expect(told('PREFIX7=24')).toEqual(['there is no IPADDR7']);
+  expect(told('IPADDR7=192.0.2.7')).toEqual(['both readers stop at the first gap: there is no IPADDR2']);
+  expect(told('GATEWAY7=192.0.2.1', 'GATEWAY=192.0.2.1')).toEqual(['GATEWAY counts, GATEWAY7 does not']);
+  expect(told('GATEWAY17=192.0.2.1')).toEqual(['no address counts, GATEWAY17 does not']);
+  expect(told('MYIPADDR=1', 'PREFIX_1=2', 'XGATEWAY1=1', 'GATEWAY1X=1')).toEqual([]);
+  expect(told('PREFIX1=24', 'IPADDR1=$(x)')).toEqual([
+    expect.stringMatching(/IPADDR1 is set to what only a shell knows/),
+  ]);
 });
 
 describe('addresses', () => {
@@ -109,6 +130,28 @@ describe('the default route', () => {
     expect([read.routes, read.differences]).toEqual([routes, differences]);
     expect(read.left).toEqual(routes.length ? [] : lines.slice(0, 1));
   });
+
+  test('beside DHCP it is NetworkManager that has one', () => {
+    const lines = ['BOOTPROTO=dhcp', ...first, 'GATEWAY=192.0.2.1'];
+    expect(four(lines)).toMatchObject({ routes: ['default 192.0.2.1'], left: [], differences: 2 });
+    expect(four([...lines, 'DEFROUTE=no'])).toMatchObject({
+      routes: [],
+      left: ['GATEWAY=192.0.2.1', 'DEFROUTE=no'],
+    });
+  });
+
+  test.each([
+    ['default via 192.0.2.1', [], ['default 192.0.2.1']],
+    ['default via 192.0.2.1 metric 5', [], ['default 192.0.2.1', 'default 192.0.2.1 5']],
+    ['default via 192.0.2.1 metric 5', ['METRIC=5'], ['default 192.0.2.1 5']],
+    ['default via 192.0.2.9', [], ['default 192.0.2.1', 'default 192.0.2.9']],
+    ['10.0.0.0/8 via 192.0.2.1', [], ['default 192.0.2.1', '10.0.0.0 192.0.2.1']],
+  ])('beside %s in the route file, with %j', (line, more, routes) =>
+    expect(four([...first, 'GATEWAY=192.0.2.1', ...more], { 'route-eth0': [line] })).toMatchObject({
+      routes,
+      left: [],
+    }),
+  );
 
   test('without an address, or none that counts, has no effect', () => {
     expect(four(['GATEWAY=192.0.2.1'])).toMatchObject({ routes: [], left: ['GATEWAY=192.0.2.1'] });

@@ -201,6 +201,15 @@ describe('numbered keys', () => {
     expect([read.routes, read.kept]).toEqual([routes, left]);
   });
 
+  test('behind a gap are told of', () => {
+    const told = (...lines: readonly string[]) => routesOf([...one, ...lines], 'ipv4').told;
+    const gap = 'refused: both readers stop at the first gap: there is no ADDRESS1';
+    for (const line of ['GATEWAY1=192.0.2.1', 'NETMASK7=255.0.0.0', 'METRIC12=1', 'ADDRESS00=10.0.0.0'])
+      expect([line, told(line)]).toEqual([line, [gap]]);
+    for (const line of ['XGATEWAY1=192.0.2.1', 'GATEWAY1X=192.0.2.1', 'GATEWAY=192.0.2.1'])
+      expect([line, told(line)]).toEqual([line, []]);
+  });
+
   test('have more routes, by number', () => {
     const lines = Array.from({ length: 11 }, (_, n) => [
       `ADDRESS${n}=10.${n}.0.0`,
@@ -303,6 +312,20 @@ describe('which files are read', () => {
     });
     expect(read.iface?.ipv4?.routes).toEqual([{ gateway: '192.0.2.1' }]);
     expect(read.left).toEqual([]);
+  });
+
+  test('rules and keys are of the interface whose file is called so, or which is', () => {
+    const rule = ['from 192.0.2.0/24 table 5'];
+    for (const name of ['rule-lan', 'rule-eth0', 'rule6-eth0'])
+      expect(readLines(files({ [name]: rule })).reasons).toEqual([
+        `${rule[0]} (policy routing has no word in the document)`,
+      ]);
+    expect(readLines(files({ 'rule-eth1': rule })).reasons).toEqual([
+      `${rule[0]} (there is no ifcfg-eth1 that it is for)`,
+    ]);
+    expect(readLines(files({ 'keys-eth0': ['KEY=1'] })).reasons).toEqual([
+      'KEY=… (a secret of the interface)',
+    ]);
   });
 
   test('secrets are not shown', () => {

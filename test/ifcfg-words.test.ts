@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { oneOfNumbered, readWords, zeroOrOne } from '../backends/ifcfg/words.ts';
 import { readEth0, readLines } from './support/foreign-ifcfg.ts';
 
 /** Lines of eth0's file beside those that are always understood, and which of them are left. */
@@ -194,6 +195,55 @@ describe('a member', () => {
     expect(fates('BRIDGE=br9', 'BRIDGING_OPTS=path_cost=4')).toEqual([
       undefined,
       Array.from({ length: 2 }, () => '(no file here makes br9 a bridge, so eth0 is a member of nothing)'),
+    ]);
+  });
+});
+
+describe('the words of BONDING_OPTS and BRIDGING_OPTS', () => {
+  const words = (text: string, joined: readonly string[] = []) => {
+    const told: string[] = [];
+    const report = {
+      refuse: (word: string, what: string) => told.push(`${word}: ${what}`),
+      keep: (word: string, why: string) => told.push(`kept ${word}: ${why}`),
+      differ: (what: string) => told.push(what),
+    };
+    return { read: readWords(text, report, joined), told };
+  };
+
+  test('are options, by key', () => {
+    const { read, told } = words(' a=1   b= c=d=e ');
+    expect([read.has('a'), read.has('b'), read.has('x')]).toEqual([true, true, false]);
+    expect(read.take('c', (text) => text)).toBe('d=e');
+    expect(read.take('b', (text) => (text === '' ? 'empty' : undefined))).toBe('empty');
+    expect(read.take('x', (text) => text)).toBeUndefined();
+    expect(told).toEqual([]);
+    read.keepRest('why');
+    read.refuse('x', 'never');
+    expect(told).toEqual(['kept a=1: why']);
+  });
+
+  test.each([
+    ['a', ['a: a is no option']],
+    ['=1', ['=1: =1 is no option']],
+    ['a=1 a=2', ['a=1: a is said again behind a=1']],
+    ['a=x', ['a=x: a=x is nothing that a can be']],
+  ])('%s is refused', (text, refused) => {
+    const { read, told } = words(text);
+    read.take('a', zeroOrOne);
+    expect(told.filter((each) => !/^a=2/.test(each))).toEqual(refused);
+  });
+
+  test('some add to a list', () => {
+    const { read, told } = words('a=1 b=1 a=2 b=2', ['a']);
+    expect(read.take('a', (text) => text)).toBe('1,2');
+    expect(told).toEqual(['b=1: b is said again behind b=1']);
+  });
+
+  test('are 0 or 1, or a name or its number', () => {
+    expect(['0', '1', '2', ''].map(zeroOrOne)).toEqual([false, true, undefined, undefined]);
+    expect(['slow', 'fast', '0', '1', '2'].map(oneOfNumbered('slow', 'fast'))).toEqual([
+      ...['slow', 'fast', 'slow', 'fast'],
+      undefined,
     ]);
   });
 });

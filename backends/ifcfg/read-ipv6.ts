@@ -193,8 +193,8 @@ function readGateway(
     const said = hostAddress('ipv6')(address);
     if (said === undefined) return undefined;
     const named = scope ?? network.directives.peek('IPV6_DEFAULTDEV');
-    const isHere =
-      named === undefined ? addresses.some((a) => inSubnet(said, a.address, a.prefix)) : named === device;
+    // Where one is named, it is this one, or this one would not have the default route.
+    const isHere = named !== undefined || addresses.some((a) => inSubnet(said, a.address, a.prefix));
     if (!isHere) return undefined;
     network.use('IPV6_DEFAULTGW', device);
     return said;

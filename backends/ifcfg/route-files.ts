@@ -62,42 +62,33 @@ export function routeFilesOf(files: readonly FoundFile[]): RouteFiles {
               ),
             ]
           : [];
-      const byDevice =
-        name === device || isScripts
-          ? []
-          : [
-              differ(
-                `NetworkManager looks for the routes of ifcfg-${name} in route-${name} only; taken as initscripts do`,
-              ),
-            ];
+      const byDevice = isScripts
+        ? []
+        : [
+            differ(
+              `NetworkManager looks for the routes of ifcfg-${name} in route-${name} only; taken as initscripts do`,
+            ),
+          ];
       const old = [differ('NetworkManager does not read a file of that name; taken as initscripts do')];
+      const byFile = {
+        ipv4: routesIn('route', name, device, ruled, onlyReader),
+        ipv6: routesIn('route6', name, device, ruled, onlyReader),
+      };
       if (onlyReader === 'NetworkManager') {
-        for (const [kind, other] of [
-          ['old-route', name],
-          ...(name === device ? [] : [['route', device] as const, ['route6', device] as const]),
-        ] as const) {
-          const file = byName.get(`${kind} ${other}`);
-          if (file && !taken.has(file.path))
-            passedOver.set(file.path, {
-              interface: device,
-              unread: `NetworkManager looks in route-${name} and route6-${name} only`,
-            });
+        for (const other of [`old-route ${name}`, `route ${device}`, `route6 ${device}`]) {
+          const path = byName.get(other)?.path;
+          const unread = `NetworkManager looks in route-${name} and route6-${name} only`;
+          if (path !== undefined && !taken.has(path)) passedOver.set(path, { interface: device, unread });
         }
-        return {
-          ipv4: routesIn('route', name, device, ruled, onlyReader),
-          ipv6: routesIn('route6', name, device, ruled, onlyReader),
-        };
+        return byFile;
       }
       return {
         ipv4: [
-          ...routesIn('route', name, device, ruled, onlyReader),
-          ...(name === device ? [] : routesIn('route', device, device, [...ruled, ...byDevice], onlyReader)),
+          ...byFile.ipv4,
+          ...routesIn('route', device, device, [...ruled, ...byDevice], onlyReader),
           ...routesIn('old-route', name, device, isScripts ? [] : old, onlyReader),
         ],
-        ipv6: [
-          ...routesIn('route6', name, device, ruled, onlyReader),
-          ...(name === device ? [] : routesIn('route6', device, device, [...ruled, ...byDevice], onlyReader)),
-        ],
+        ipv6: [...byFile.ipv6, ...routesIn('route6', device, device, [...ruled, ...byDevice], onlyReader)],
       };
     },
     outcome: (file, interfaces) => {
