@@ -20,6 +20,7 @@ function read(
     iface: host.interfaces[0],
     host,
     left: left.map(({ state, text }) => `${state} ${text.trim()}`),
+    told: findings.map(({ message }) => message),
     isRefused: findings.some(({ code }) => code === 'consumer-refuses'),
   };
 }
@@ -62,6 +63,44 @@ describe('routes', () => {
       expect(left).toEqual([`kept Gateway=${address}`]);
     },
   );
+
+  test.each(['10.0.0.0', '1.224.0.1', '2001:db8::ff02:1', '::5', 'fe80::1'])(
+    'but one may be at %s',
+    (address) => {
+      const { iface, left } = route(`Gateway=${address}`);
+      const gateways = [...(iface?.ipv4?.routes ?? []), ...(iface?.ipv6?.routes ?? [])];
+      expect(gateways).toEqual([{ gateway: address }]);
+      expect(left).toEqual([]);
+    },
+  );
+
+  test('the metric is said, and 0 is one', () => {
+    const metric = (text: string) => route(GATEWAY, `Metric=${text}`).iface?.ipv4?.routes;
+    expect(metric('5')).toEqual([{ gateway: '192.0.2.1', metric: 5 }]);
+    expect(metric('0')).toEqual([{ gateway: '192.0.2.1', metric: 0 }]);
+  });
+
+  test('of several keys of one kind in a section the last counts', () => {
+    expect(route('Gateway=192.0.2.9', GATEWAY).iface?.ipv4?.routes).toEqual([{ gateway: '192.0.2.1' }]);
+    expect(route('PreferredSource=192.0.2.5', 'Metric=5').left[0]).toBe('kept PreferredSource=192.0.2.5');
+  });
+
+  test('one outside of all subnets may fail, where nothing says that it is on the link', () => {
+    const told = (...lines: readonly string[]) =>
+      read('network', ['[Match]', 'Name=eth0', '[Network]', 'IPv6AcceptRA=no', ...lines]).told.filter(
+        (message) => message.includes("networkd's route may fail"),
+      );
+    const OUTSIDE = ['[Route]', 'Gateway=198.51.100.1'];
+    expect(told('Address=192.0.2.5/24', ...OUTSIDE)).toEqual([
+      expect.stringContaining('gateway 198.51.100.1 (line 7) is in none of its subnets'),
+    ]);
+    expect(told('Address=192.0.2.5/24', 'Address=198.51.100.5/24', ...OUTSIDE)).toEqual([]);
+    expect(told('Address=192.0.2.5/24', ...OUTSIDE, 'GatewayOnLink=yes')).toEqual([]);
+    // Without an address of its own, or with one from a server, nobody knows.
+    expect(told(...OUTSIDE)).toEqual([]);
+    expect(told('Address=192.0.2.5/24', 'DHCP=ipv4', ...OUTSIDE)).toEqual([]);
+    expect(told('Address=192.0.2.5/24', 'DHCP=ipv6', ...OUTSIDE)).toHaveLength(1);
+  });
 
   test.each(['_dhcp', '_dhcp4', '_ipv6ra'])('%s is no gateway of the document', (gateway) => {
     expect(route(`Gateway=${gateway}`).left).toEqual([`kept Gateway=${gateway}`]);
@@ -258,6 +297,41 @@ describe('devices', () => {
     const { host, left, isRefused } = device(...lines);
     expect([host.interfaces, isRefused]).toEqual([[], true]);
     expect(left).toEqual(lines.filter((line) => !line.startsWith('[')).map((line) => `kept ${line}`));
+  });
+
+  test.each([
+    ['MACAddress=02:00:00:00:00:01', []],
+    ['MACAddress=01:00:5e:00:00:01', ['kept MACAddress=01:00:5e:00:00:01']],
+    ['MACAddress=02:00:00:00:00', ['unread MACAddress=02:00:00:00:00']],
+    ['MACAddress=none', []],
+    ['MTUBytes=1400', []],
+    ['MTUBytes=67', ['kept MTUBytes=67']],
+    ['MTUBytes=big', ['unread MTUBytes=big']],
+  ])('a bridge with %s', (line, lines) => {
+    const { iface, left } = device('Name=br0', 'Kind=bridge', line);
+    expect(left).toEqual(lines);
+    expect(iface?.mtuBytes).toBe(line === 'MTUBytes=1400' ? 1400 : undefined);
+    expect(iface?.type === 'bridge' && iface.assignMac).toBe(
+      line.endsWith('=02:00:00:00:00:01') ? '02:00:00:00:00:01' : undefined,
+    );
+  });
+
+  test('of a kind that the document has no word for all lines stay', () => {
+    const { host, left, isRefused } = device('Name=a0', 'Kind=vxlan', '[VXLAN]', 'VNI=5');
+    expect([host.interfaces, isRefused]).toEqual([[], false]);
+    expect(left).toEqual(['kept Name=a0', 'kept Kind=vxlan', 'kept VNI=5']);
+  });
+
+  test('a .link gives an address and an MTU, where a .network says none', () => {
+    const link = '[Match]\nOriginalName=eth0\n[Link]\nMACAddress=02:00:00:00:00:01\nMTUBytes=1400\n';
+    const more = { '/etc/systemd/network/a.link': link };
+    const nic = read('network', ['[Match]', 'Name=eth0', '[Network]', 'IPv6AcceptRA=no'], more).iface;
+    expect(nic).toMatchObject({ assignMac: '02:00:00:00:00:01', mtuBytes: 1400 });
+    const said = ['[Match]', 'Name=eth0', '[Link]', 'MACAddress=02:00:00:00:00:02', 'MTUBytes=1300'];
+    expect(read('network', said, more).iface).toMatchObject({
+      assignMac: '02:00:00:00:00:02',
+      mtuBytes: 1300,
+    });
   });
 
   test('a vlan with the reserved tag 0 is none that the document could say', () => {
