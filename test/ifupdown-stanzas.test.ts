@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stepsOfOurs } from '../backends/ifupdown/commands.ts';
+import { dhcpv6, releaseDhcpv6, stepsOfOurs } from '../backends/ifupdown/commands.ts';
 import { ifupdown } from '../backends/ifupdown/index.ts';
 import { MAIN_FILE } from '../backends/ifupdown/paths.ts';
 import { covers, sourcesOf } from '../backends/ifupdown/sources.ts';
@@ -194,6 +194,27 @@ describe('addresses that commands add', () => {
   test('DHCPv6 as the auto method has it is for IPv6 alone', () => {
     expect(read('iface eth0 inet dhcp', 'dhcp 1').of('eth0')?.ipv6?.dhcp).toBeUndefined();
     expect(inet6('static', 'address 2001:db8::5/64', 'dhcp 1').left).toEqual(['dhcp 1']);
+  });
+
+  test('DHCPv6 by the command that ifscribe writes', () => {
+    const command = `up ${dhcpv6.write({ device: 'eth0' })}`;
+    const { ipv6, left, accountOf } = inet6(
+      'manual',
+      command,
+      `down ${releaseDhcpv6.write({ device: 'eth0' })}`,
+    );
+    expect([ipv6?.dhcp !== undefined, left]).toEqual([true, []]);
+    expect(accountOf(command)?.says).toBe('addressing');
+    expect(inet6('manual', command.replace('up', 'down')).ipv6?.dhcp).toBeUndefined();
+  });
+
+  test('a gateway in a subnet that routers may announce is near', () => {
+    const routes = (method: string, ...options: readonly string[]) =>
+      inet6(method, ...options, 'up ip route add 2001:db8:8::/48 via 2001:db8:9::1 dev eth0').ipv6?.routes
+        .length ?? 0;
+    expect(routes('auto')).toBe(1);
+    expect(routes('dhcp', 'accept_ra 0')).toBe(1);
+    expect(routes('static', 'address 2001:db8::5/64', 'accept_ra 0')).toBe(0);
   });
 
   test('what sysctl says of another device is not about this one', () => {
@@ -409,12 +430,43 @@ describe('which stanza a device comes up with', () => {
       ['iface lo:1 inet manual'],
     ],
     [['auto eth7'], {}, ['eth7']],
-    [['autox eth0'], {}, []],
+    [['auto /br*', 'iface br0 inet manual', 'bridge-ports none'], { br0: 'none' }, ['/br*']],
     [['allow-x eth0', 'iface eth0 inet manual'], { eth0: 'none' }, ['eth0']],
   ])('%j', (lines, starts, kept) => {
     const found = read(...lines);
     expect(found.starts).toEqual(starts);
     expect(found.left).toEqual(kept);
+  });
+
+  test('what starts it says so, and members also by the class of their bond', () => {
+    const { accountOf, left } = read(
+      ...[
+        'auto eth0 /wl*',
+        'allow-bond0 eth1',
+        'allow-bond1 eth2',
+        'iface eth0 inet dhcp',
+        'iface wl0 inet dhcp',
+      ],
+      ...['iface bond0 inet manual', 'bond-mode 0', 'bond-slaves eth1 eth2', 'iface eth1 inet manual'],
+      'iface eth2 inet manual',
+    );
+    expect(['eth0', '/wl*', 'eth1'].map((word) => accountOf(word)?.says)).toEqual([
+      'start',
+      'start',
+      'start',
+    ]);
+    expect(left).toEqual(['eth2']);
+  });
+
+  test('one inherits from the first stanza above of that name, and of the same family where it says one', () => {
+    const heirs = ['inherits base', 'inet inherits base', 'inet6 inherits base'].map(
+      (head) =>
+        read(
+          ...['iface base inet manual', 'mtu 1400', 'iface base inet6 manual', 'mtu 1501'],
+          ...['iface base inet manual', 'mtu 1600', `iface eth0 ${head}`],
+        ).of('eth0')?.mtuBytes,
+    );
+    expect(heirs).toEqual([1400, 1400, 1501]);
   });
 
   test('a mapping has a script choose it', () => {

@@ -76,7 +76,6 @@ function readFamily(
     }
     readCommands(doings.filter(({ isEarly }) => !isEarly));
   }
-  readCommands([...left]);
   const routes = readRoutes(lines, { family, addresses, routes: gateways, isOpen });
   return { addresses, routes };
 }
