@@ -100,6 +100,7 @@ export function routeFile(
   device: string,
   family: Family,
   dice: Dice,
+  isScripts: boolean,
 ): NativeFile[] {
   if (routes.length === 0) return [];
   const expected: Expected[] = [];
@@ -108,8 +109,9 @@ export function routeFile(
     if (state) expected.push({ path, line: text.split('\n').length, text: said.trimEnd(), state });
     text += `${said}\n`;
   };
-  if (family === 'ipv4' && dice.once(3))
-    return [{ path, ...shellFile(path, numberedRoutes(routes), dice, true) }];
+  // initscripts do not know METRIC0=.
+  const mayNumber = family === 'ipv4' && !(isScripts && routes.some(({ metric }) => metric !== undefined));
+  if (mayNumber && dice.once(3)) return [{ path, ...shellFile(path, numberedRoutes(routes), dice, true) }];
   for (const { destination, gateway, metric } of routes) {
     if (dice.once(5)) put(dice.pick(['', '# a comment', '   ']));
     if (dice.once(6))

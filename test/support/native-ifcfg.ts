@@ -90,8 +90,22 @@ function filesOf(iface: Interface, around: Around): NativeFile[] {
   return [
     main,
     ...aliases,
-    ...routeFile(`${SCRIPTS}/route-${file}`, rest(ipv4?.routes, gateway4), name, 'ipv4', dice),
-    ...routeFile(`${SCRIPTS}/route6-${file}`, rest(ipv6?.routes, gateway6), name, 'ipv6', dice),
+    ...routeFile(
+      `${SCRIPTS}/route-${file}`,
+      rest(ipv4?.routes, gateway4),
+      name,
+      'ipv4',
+      dice,
+      around.isScripts,
+    ),
+    ...routeFile(
+      `${SCRIPTS}/route6-${file}`,
+      rest(ipv6?.routes, gateway6),
+      name,
+      'ipv6',
+      dice,
+      around.isScripts,
+    ),
   ];
 }
 

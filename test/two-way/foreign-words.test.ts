@@ -27,6 +27,7 @@ const harmless: Readonly<Record<string, readonly (readonly [RegExp, string])[]>>
     comment,
     no,
     [/Sec=<([0-9.]+)s> > \1$/, 'seconds are the unit'],
+    [/MTUBytes=<([0-9]+)> > \1\.$/, 'a size may end in a point'],
     [/Sec=<0(\.[0-9]+s?)> > \1$/, 'the zero before a point may be missing'],
     [/MACAddress=<0(\S+)> > \1$/, 'so may one at the beginning of an address'],
     [/(?:: |Domains=.*)<(\S+)>[^>]* > \1\.$/, 'a domain may end in a dot'],
