@@ -128,9 +128,11 @@ describe('what a line sets that needs a shell', () => {
     ['CD=1 AB=$x CD=2', [['CD', 'AB'], []]],
     ['export CD=1 AB=$x', [['CD', 'AB'], []]],
     ['AB=$x # CD=1', [['AB'], []]],
+    ['AB="1\n$x"', [['AB'], []]],
     // … or may set it, in one case or another.
     ['test x && AB=1; CD=2', [[], ['AB', 'CD']]],
     ['AB=1 ls', [[], ['AB']]],
+    ['AB=1 $x', [[], ['AB']]],
     ['echo $x AB=1', [[], ['AB']]],
     ['[ $x ] && unset AB', [[], []]],
     ['echo declare AB=1', [[], ['AB']]],
@@ -163,7 +165,9 @@ describe('blocks', () => {
     // What is in quotes, behind a backslash or in a comment closes nothing; a word that is no command does not either.
     ["if a; then\nAB='x\nfi\ny'\nfi", 5, 'an if … fi block', 'AB'],
     ['if a; then\nAB="x\\"\nfi\ny"\nfi', 5, 'an if … fi block', 'AB'],
-    ['if a; then # fi\nAB=1\nfi', 3, 'an if … fi block', 'AB'],
+    ['if a; then # b; fi\nAB=1\nfi', 3, 'an if … fi block', 'AB'],
+    ['if a; then if b; then c; fi; AB=1\nfi', 2, 'an if … fi block', 'AB'],
+    ['case c in esac\nAB=2', 1, 'a case … esac block', ''],
     ['if a; then b#; fi\nAB=1\nfi', 1, 'an if … fi block', ''],
     ['if a; then\nb \\\nfi\nfi', 4, 'an if … fi block', ''],
     ['if a; then echo fi\nfi', 2, 'an if … fi block', ''],
@@ -196,6 +200,10 @@ describe('blocks', () => {
     const { faults, assignments } = readAssignments(`${text}\nZ=1\n`);
     expect(faults.map((fault) => [fault.line, fault.lines])).toEqual([[1, lines]]);
     expect(assignments.map(({ key, line }) => [key, line])).toEqual([['Z', lines + 1]]);
+  });
+
+  test('between two here-documents is what is between them', () => {
+    expect(read('cat <<A\nX=0\nA\nX=1\ncat <<B\nX=2\nB\n').found).toEqual(['4+1 X=1']);
   });
 
   test('what is never closed does not keep what follows from being read', () => {

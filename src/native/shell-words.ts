@@ -128,9 +128,6 @@ function readAnsiC(text: string, from: number): Word {
       } else if (simple !== undefined) {
         said = simple;
         length = 2;
-      } else {
-        said = text.slice(at, at + 2);
-        length = 2;
       }
     }
     if (!ended) value += said;
@@ -141,6 +138,6 @@ function readAnsiC(text: string, from: number): Word {
 
 function codeOf([, octal, x, u, long, control]: RegExpExecArray): number {
   if (octal !== undefined) return Number.parseInt(octal, 8) & 255;
-  if (control !== undefined) return control === '?' ? 127 : control.toUpperCase().charCodeAt(0) & 31;
+  if (control !== undefined) return control === '?' ? 127 : control.charCodeAt(0) & 31;
   return Number.parseInt(x ?? u ?? long ?? '', 16);
 }
