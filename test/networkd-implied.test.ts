@@ -180,10 +180,50 @@ describe('whose MAC address a bond, bridge or other device has', () => {
 
   test('a veth in a bridge has one of its own', () => {
     const { approximated } = read({
-      ...files('bridge', 'MACAddress=02:00:00:00:00:01'),
+      ...files('bridge', 'MACAddress=none', 'MACAddressPolicy=none'),
       'v.netdev': '[NetDev]\nName=v0\nKind=veth\n[Peer]\nName=v1\n',
       'v.network': '[Match]\nName=v0 v1\n[Network]\nBridge=d\n',
     });
     expect(approximated).toEqual([]);
+  });
+});
+
+describe('what a device waits for, and what its ports take from it', () => {
+  const WAITS = /gives it its addresses once it has a carrier/;
+  const bridge = (port: string, ...lines: readonly string[]): Files => ({
+    'd.netdev': '[NetDev]\nName=d\nKind=bridge\nMACAddress=02:00:00:00:00:01\n',
+    'd.network': `[Match]\nName=d\n[Network]\nIPv6AcceptRA=no\n${lines.join('\n')}\n`,
+    ...(port === '' ? {} : { 'e.network': `[Match]\nName=eth0\n[Network]\nBridge=d\n${port}\n` }),
+  });
+
+  test.each<[string, readonly string[], boolean]>([
+    ['', ['Address=192.0.2.5/24'], true],
+    ['', ['Address=2001:db8::5/64'], true],
+    ['', ['Address=192.0.2.5/24', 'ConfigureWithoutCarrier=yes'], false],
+    ['', ['Address=192.0.2.5/24', 'ConfigureWithoutCarrier=no'], false],
+    ['', ['DHCP=ipv4'], false],
+    // It comes up with its NIC.
+    ['[Link]', ['Address=192.0.2.5/24'], false],
+  ])(
+    'a bridge with the port %j and %j waits for a carrier, unlike in the document: %s',
+    (port, lines, isTold) => {
+      const { approximated, stateOf } = read(bridge(port, ...lines));
+      expect(approximated).toEqual(isTold ? [expect.stringMatching(WAITS)] : []);
+      if (lines.includes('ConfigureWithoutCarrier=no'))
+        expect(stateOf('ConfigureWithoutCarrier=no')).toBe('kept');
+    },
+  );
+
+  test.each([
+    ['[Link]\nMTUBytes=1400', '', false],
+    ['[Link]\nMTUBytes=1400', '[Link]\nMTUBytes=1400', false],
+    ['LinkLocalAddressing=no', '[Link]\nMTUBytes=1400', true],
+    ['LinkLocalAddressing=no', '', false],
+  ])('a port with %j of a bridge with %j takes its MTU in the document alone: %s', (port, own, isTold) => {
+    const { approximated } = read(bridge(port, 'DHCP=ipv4', own));
+    const told = approximated.filter((message) => message.includes('MTU'));
+    expect(told).toEqual(
+      isTold ? [expect.stringContaining('its ports eth0 have no MTUBytes= of their own')] : [],
+    );
   });
 });
