@@ -68,16 +68,37 @@ describe('lines of which the document says what they say by something else', () 
     ['addresses of a NIC wait for a carrier', DHCP4, '[Network] ConfigureWithoutCarrier=no', 'understood'],
     ['addresses of a NIC wait for a carrier', DHCP4, '[Network] ConfigureWithoutCarrier=yes', 'kept'],
     ['addresses of a NIC wait for a carrier', DHCP4, '[Network] ConfigureWithoutCarrier=maybe', 'unread'],
-    ['defaults', DHCP4, '[DHCPv4] Anonymize=no', 'understood'],
-    ['defaults', DHCP4, '[DHCPv4] Anonymize=yes', 'kept'],
-    ['defaults', DHCP4, '[DHCPv4] UseTimezone=no', 'understood'],
-    ['defaults', DHCP4, '[DHCPv4] UseTimezone=yes', 'kept'],
-    ['defaults', DHCP4, '[DHCPv4] ClientIdentifier=duid', 'understood'],
-    ['defaults', DHCP4, '[DHCPv4] ClientIdentifier=mac', 'kept'],
-    ['defaults', DHCP4, '[DHCPv4] RouteMetric=0x400', 'understood'],
   ])('%s: with %j, %s is %s', (_what, lines, said, state) => {
     const [header = '', line = ''] = said.split(' ');
     expect(read(eth0(...lines, header, line)).stateOf(line)).toBe(state);
+  });
+
+  // systemd.network(5): what is the default says nothing, and anything else says more than the document can.
+  test.each([
+    ['DHCPv4', 'Anonymize', 'no', 'yes'],
+    ['DHCPv4', 'ClientIdentifier', 'duid', 'mac'],
+    ['DHCPv4', 'RouteMetric', '0x400', '100'],
+    ['DHCPv4', 'SendHostname', 'yes', 'no'],
+    ['DHCPv4', 'UseHostname', 'yes', 'no'],
+    ['DHCPv4', 'UseMTU', 'no', 'yes'],
+    ['DHCPv4', 'UseNTP', 'yes', 'no'],
+    ['DHCPv4', 'UseRoutes', 'yes', 'no'],
+    ['DHCPv4', 'UseTimezone', 'no', 'yes'],
+    ['DHCP', 'UseRoutes', 'on', 'off'],
+    ['Network', 'DHCPServer', 'no', 'yes'],
+    ['Network', 'EmitLLDP', 'no', 'nearest-bridge'],
+    ['Network', 'IPMasquerade', 'no', 'ipv4'],
+    ['Network', 'IPv6SendRA', 'no', 'yes'],
+    ['Network', 'KeepMaster', 'no', 'yes'],
+    ['Network', 'LLMNR', 'yes', 'resolve'],
+    ['Network', 'MulticastDNS', 'no', 'yes'],
+    ['Network', 'IgnoreCarrierLoss', 'no', '3s'],
+    ['IPv6AcceptRA', 'UseGateway', 'yes', 'no'],
+    ['IPv6AcceptRA', 'UseMTU', 'yes', 'no'],
+  ])('[%s] %s=%s is the default, %s is not', (section, key, usual, other) => {
+    const stateOf = (value: string) =>
+      read(eth0(...DHCP4, `[${section}]`, `${key}=${value}`)).stateOf(`${key}=${value}`);
+    expect([stateOf(usual), stateOf(other)]).toEqual(['understood', 'kept']);
   });
 
   test('a change of them by hand is no fault of a file of ours', () => {
