@@ -161,9 +161,9 @@ describe('an option of a bond, as ifenslave hands it to the kernel', () => {
     const targets = (count: number) => {
       const list = Array.from({ length: count }, (_, n) => `192.0.2.${n + 1}`);
       const { bond: found } = bond('bond-arp-interval 250', `bond-arp-ip-target ${list.join(' ')}`);
-      return found?.monitor?.kind === 'arpmon' ? found.monitor.targets.length : undefined;
+      return found && (found.monitor?.kind === 'arpmon' ? found.monitor.targets.length : 0);
     };
-    expect([targets(16), targets(17)]).toEqual([16, undefined]);
+    expect([targets(16), targets(17)]).toEqual([16, 0]);
   });
 
   test('targets add up over the stanzas of the bond', () => {

@@ -99,6 +99,7 @@ describe('what was taken over', () => {
     const main = (text: string) => ({ [MAIN_FILE]: text });
     expect(release(main(`# top\n${part(stanza)}${rest}`), 'eth0')).toEqual([[MAIN_FILE, `# top\n${rest}`]]);
     expect(release(main(part(stanza) + rest), 'eth1')).toEqual([[MAIN_FILE, part(stanza)]]);
+    expect(release(main(`${part(`${stanza}# end\n`)}${rest}`), 'eth0')).toEqual([[MAIN_FILE, rest]]);
     const shared = part('auto eth0 eth2\niface eth0 inet dhcp\n');
     expect(release(main(shared + rest), 'eth0')).toEqual([[MAIN_FILE, `auto eth2\n${rest}`]]);
     const others = part('iface eth2 inet dhcp\niface eth0 inet dhcp\n# end\n');
@@ -113,6 +114,36 @@ describe('what was taken over', () => {
     expect(release(files, 'eth0')[0]?.[1]).toMatch(
       /^# ifscribe 1: eth0.*\n# ifscribe: description "uplink"\n$/,
     );
+  });
+});
+
+describe('what others wrote, let go of', () => {
+  const left = (text: string, ...names: string[]) =>
+    release({ [MAIN_FILE]: text }, ...names).map(([, content]) => content);
+  const eth0 = 'iface eth0 inet manual\n';
+
+  test.each([
+    ['auto /eth0 eth1', 'auto eth1'],
+    ['auto /eth0', ''],
+    ['auto eth0:1 eth1', 'auto eth1'],
+    ['auto eth0=home eth1', 'auto eth1'],
+    ['auto mac/eth*', 'auto mac/eth*'],
+    ['auto /eth*=home', 'auto /eth*=home'],
+    ['rename eth0=lan', 'rename eth0=lan'],
+    ['rename eth0=lan eth1=eth0', 'rename eth0=lan eth1=eth0'],
+    ['auto', 'auto'],
+  ])('of the words of %s: %s', (line, rest) => {
+    expect(left(`${line}\n${eth0}`, 'eth0')).toEqual([rest === '' ? '' : `${rest}\n`]);
+  });
+
+  test('a stanza that only it inherits from goes too, unless something starts that', () => {
+    const base = 'iface base inet manual\n mtu 1400\n';
+    const heir = 'iface eth0 inherits base\n';
+    expect(left(base + heir, 'eth0')).toEqual(['']);
+    expect(left(`${base}${heir}auto base\n`, 'eth0')).toEqual([`${base}auto base\n`]);
+    expect(left(`${base}${heir}iface eth1 inherits base\n`, 'eth0')).toEqual([
+      `${base}iface eth1 inherits base\n`,
+    ]);
   });
 });
 
