@@ -42,7 +42,8 @@ describe('yes and no', () => {
     ['n', 'none', 0, []],
   ])('ONBOOT=%s', (word, start, differences, left) => {
     const read = readEth0('BOOTPROTO=none', 'IPV6INIT=yes', `ONBOOT=${word}`);
-    expect([read.iface?.start, read.left]).toEqual([start, left]);
+    const reasons = left.map((line) => `${line} (${line} is nothing that ONBOOT can be)`);
+    expect([read.iface?.start, read.reasons]).toEqual([start, reasons]);
     expect(read.findings.filter((text) => /^readers-differ/.test(text))).toHaveLength(differences);
   });
 });
