@@ -429,6 +429,7 @@ describe('which stanza a device comes up with', () => {
       { local: 'onboot' },
       ['iface lo:1 inet manual'],
     ],
+    [['auto solo', 'iface solo inet manual'], { solo: 'onboot' }, []],
     [['auto eth7'], {}, ['eth7']],
     [['auto /br*', 'iface br0 inet manual', 'bridge-ports none'], { br0: 'none' }, ['/br*']],
     [['allow-x eth0', 'iface eth0 inet manual'], { eth0: 'none' }, ['eth0']],
